@@ -1,0 +1,35 @@
+package models
+
+import "time"
+
+// FactKind says what happened, in our words.
+type FactKind string
+
+// The facts that federation speaks about. Subject is the id (row) named.
+const (
+	FollowAskedFact     FactKind = "follow.asked"     // Subject: follow
+	FollowWithdrawnFact FactKind = "follow.withdrawn" // Subject: follow
+	FollowAnsweredFact  FactKind = "follow.answered"  // Subject: follow; Data: the Follow as received
+	NotePublishedFact   FactKind = "note.published"   // Subject: object
+	NoteEditedFact      FactKind = "note.edited"
+	EventPublishedFact  FactKind = "event.published"
+	EventEditedFact     FactKind = "event.edited"
+	EventCancelledFact  FactKind = "event.cancelled"
+	ObjectDeletedFact   FactKind = "object.deleted"
+	ActorEditedFact     FactKind = "actor.edited"  // Subject: actor
+	ActorDeletedFact    FactKind = "actor.deleted" // Subject: actor
+	JoinReceivedFact    FactKind = "join.received" // Subject: object; Data: the Join as received
+)
+
+// Fact is one thing that happened here and that others must be told. It is
+// written in the transaction of the change itself, and marked done in the
+// transaction that writes its letters: so letters follow exactly once.
+type Fact struct {
+	ID        string `gorm:"primaryKey"`
+	Kind      FactKind
+	ActorID   string // row of the local actor in whose name
+	Subject   string
+	Data      []byte
+	CreatedAt time.Time
+	DoneAt    *time.Time `gorm:"index"`
+}
