@@ -1,0 +1,224 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"knoop/federation/httpsig"
+)
+
+// Response is a fetched body with what is needed to judge it.
+type Response struct {
+	URL         string // the address that answered, after redirects, without fragment
+	Status      int    // 2xx
+	ContentType string // as sent
+	Header      http.Header
+	Body        []byte
+}
+
+// Get fetches an address, signed when key is not nil, following at most three
+// redirects. Any answer but 2xx is an *Error.
+func (c *Client) Get(ctx context.Context, address, accept string, key *httpsig.Key) (*Response, error) {
+	u, err := c.address("get", address)
+	if err != nil {
+		return nil, err
+	}
+	missKey := u.String()
+	if key != nil {
+		missKey = key.ID + " " + missKey
+	}
+	limited, cancel := context.WithTimeout(ctx, c.timeout)
+	defer cancel()
+
+	final, _, _ := strings.Cut(address, "#")
+	for hop := 0; ; hop++ {
+		response, next, err := c.hop(limited, u, missKey, accept, key)
+		if err != nil {
+			c.remember(ctx, missKey, u.Host, err)
+			return nil, err
+		}
+		if next == nil {
+			response.URL = final
+			return response, nil
+		}
+		if hop == maxRedirects {
+			return nil, &Error{Op: "get", Host: u.Host, Reason: fmt.Sprintf("more than %d redirects", maxRedirects)}
+		}
+		u, final = next, next.String()
+	}
+}
+
+// hop does one request of a fetch: an answer, or where it points on.
+func (c *Client) hop(ctx context.Context, u *url.URL, missKey, accept string, key *httpsig.Key) (*Response, *url.URL, error) {
+	leave, err := c.gate.enter(ctx, u.Host)
+	if err != nil {
+		return nil, nil, &Error{Op: "get", Host: u.Host, Temporary: true, Reason: "no place at this host in time", Err: errBusy{err}}
+	}
+	defer leave()
+	// Looked up only now: whoever waited here may have waited behind the fetch
+	// that found the host dead.
+	if known := c.known(missKey, u.Host); known != nil {
+		return nil, nil, known
+	}
+	r := (&http.Request{
+		Method: http.MethodGet,
+		URL:    u,
+		Header: http.Header{"User-Agent": c.userAgent, "Accept": {accept}},
+	}).WithContext(ctx)
+	if key != nil {
+		if err := httpsig.SignRequest(r, nil, *key, c.now()); err != nil {
+			return nil, nil, &Error{Op: "get", Host: u.Host, Temporary: true, Reason: "could not be signed", Err: err}
+		}
+	}
+	answer, err := c.rt.RoundTrip(r)
+	if err != nil {
+		return nil, nil, c.failure("get", u.Host, err)
+	}
+	defer answer.Body.Close()
+	switch {
+	case isRedirect(answer.StatusCode):
+		drain(answer.Body)
+		next, err := c.redirect(u, answer)
+		return nil, next, err
+	case answer.StatusCode < 200 || answer.StatusCode > 299:
+		drain(answer.Body)
+		return nil, nil, c.refusedBy("get", u.Host, answer)
+	}
+	body, err := c.readBody(u.Host, answer)
+	if err != nil {
+		return nil, nil, err
+	}
+	return &Response{
+		Status:      answer.StatusCode,
+		ContentType: answer.Header.Get("Content-Type"),
+		Header:      answer.Header,
+		Body:        body,
+	}, nil, nil
+}
+
+func isRedirect(status int) bool {
+	switch status {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
+		http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		return true
+	}
+	return false
+}
+
+// redirect judges where an answer points: the same rules as for an address from
+// anywhere.
+func (c *Client) redirect(from *url.URL, answer *http.Response) (*url.URL, error) {
+	location := answer.Header.Get("Location")
+	if location == "" || len(location) > maxAddress {
+		return nil, &Error{Op: "get", Host: from.Host, Status: answer.StatusCode, Reason: "redirect without a usable location"}
+	}
+	next, err := from.Parse(location)
+	if err != nil {
+		return nil, &Error{Op: "get", Host: from.Host, Status: answer.StatusCode, Reason: "redirect cannot be read", Err: err}
+	}
+	if err := c.checkAddress("get", next); err != nil {
+		return nil, fmt.Errorf("redirect from %s: %w", from.Host, err)
+	}
+	return next, nil
+}
+
+// failure wraps an error of the connection. The guard's are final, all others
+// may pass.
+func (c *Client) failure(op, host string, err error) *Error {
+	e := &Error{Op: op, Host: host, Temporary: true, Reason: err.Error(), Err: err}
+	switch {
+	case errors.Is(err, ErrRefused):
+		e.Temporary = false
+		c.log.Warn("fetch refused by the guard", "remote_host", host, "err", err)
+	case errors.Is(err, context.DeadlineExceeded):
+		e.Reason = fmt.Sprintf("no complete answer within %s", c.timeout)
+	}
+	return e
+}
+
+func (c *Client) refusedBy(op, host string, answer *http.Response) *Error {
+	return &Error{
+		Op: op, Host: host, Status: answer.StatusCode,
+		Temporary:  temporaryStatus(answer.StatusCode),
+		RetryAfter: retryAfter(answer.Header.Get("Retry-After"), c.now()),
+		Reason:     statusText(answer.StatusCode),
+	}
+}
+
+func statusText(status int) string {
+	return strings.TrimSpace(fmt.Sprintf("answered %d %s", status, http.StatusText(status)))
+}
+
+// errBusy marks a wait for a place, which says nothing about the host.
+type errBusy struct{ error }
+
+func (e errBusy) Unwrap() error { return e.error }
+
+func (c *Client) known(missKey, host string) error {
+	if known := c.misses.get(missKey); known != nil {
+		return known
+	}
+	if known := c.misses.get(hostMiss(host)); known != nil {
+		return known
+	}
+	return nil
+}
+
+// remember keeps what will not be different in a minute: a missing document, a
+// host that cannot be reached. Nothing is learnt when the caller gave up.
+func (c *Client) remember(caller context.Context, missKey, host string, err error) {
+	var e *Error
+	var busy errBusy
+	if caller.Err() != nil || !errors.As(err, &e) || errors.As(err, &busy) {
+		return
+	}
+	var dialing *net.OpError
+	switch {
+	case e.Status == http.StatusNotFound || e.Gone():
+		c.misses.put(missKey, e, 5*c.missFor)
+	case e.Status != 0:
+	case errors.As(err, &dialing) && dialing.Op == "dial":
+		c.misses.put(hostMiss(host), e, c.missFor)
+	case e.Temporary:
+		c.misses.put(missKey, e, c.missFor)
+	}
+}
+
+// hostMiss cannot be mistaken for an address: it has no scheme.
+func hostMiss(host string) string { return "host " + strings.ToLower(host) }
+
+// retryAfter reads seconds or a date (RFC 9110, 10.2.3); at most a week, 0 when
+// absent, past or unreadable.
+func retryAfter(text string, now time.Time) time.Duration {
+	const most = 7 * 24 * time.Hour
+	if text == "" {
+		return 0
+	}
+	if seconds, ok := wholeSeconds(text); ok {
+		return min(seconds, most)
+	}
+	at, err := http.ParseTime(text)
+	if err != nil {
+		return 0
+	}
+	return max(0, min(at.Sub(now), most))
+}
+
+// wholeSeconds is a reader of digits alone: more of them than fit still mean
+// "very long".
+func wholeSeconds(text string) (time.Duration, bool) {
+	seconds := time.Duration(0)
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
+			return 0, false
+		}
+		seconds = min(seconds*10+time.Duration(text[i]-'0'), 1<<30)
+	}
+	return seconds * time.Second, true
+}
