@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 // temporary is how a file is called while it is written; Sweep takes those that
@@ -17,9 +18,13 @@ const temporary = "upload-*.tmp"
 // that runs before its new row is written does not take it.
 func (s *Store) keep(name string, content []byte) (err error) {
 	path := filepath.Join(s.dir, name)
-	if touched := touch(path); touched == nil {
+	s.sweeping.Lock()
+	touched := touch(path)
+	s.sweeping.Unlock()
+	switch {
+	case touched == nil:
 		return nil
-	} else if !errors.Is(touched, fs.ErrNotExist) {
+	case !errors.Is(touched, fs.ErrNotExist):
 		return fmt.Errorf("look for picture: %w", touched)
 	}
 	f, err := os.CreateTemp(s.dir, temporary)
@@ -45,6 +50,12 @@ func (s *Store) keep(name string, content []byte) (err error) {
 		err = syncDir(s.dir)
 	}
 	return err
+}
+
+// touch sets a file's time to now.
+func touch(path string) error {
+	now := time.Now()
+	return os.Chtimes(path, now, now)
 }
 
 // syncDir makes the renaming itself last.

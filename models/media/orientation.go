@@ -7,28 +7,18 @@ import (
 )
 
 // orientation reads the EXIF tag 0x0112 of a JPEG: 1 (upright) to 8, as in
-// TIFF 6.0. Whatever it cannot read is upright. It only looks, never copies, and
-// believes no length it has not checked.
+// TIFF 6.0. Whatever it cannot read is upright. It believes no length that it has
+// not checked.
 func orientation(jpeg []byte) int {
-	for b := jpeg; len(b) > 4 || len(b) == len(jpeg); {
-		if len(b) == len(jpeg) { // start of image: a marker without length
-			if len(b) < 4 || b[0] != 0xFF || b[1] != 0xD8 {
-				return 1
-			}
-			b = b[2:]
-			continue
-		}
-		if b[0] != 0xFF || b[1] == 0xDA || b[1] == 0xD9 { // pixels begin
+	b, ok := bytes.CutPrefix(jpeg, []byte{0xFF, 0xD8})
+	for ok && len(b) >= 4 && b[0] == 0xFF {
+		const startOfScan, application1 = 0xDA, 0xE1
+		size := int(binary.BigEndian.Uint16(b[2:])) // counts its own two bytes
+		if b[1] == startOfScan || size < 2 || 2+size > len(b) {
 			return 1
 		}
-		size := int(binary.BigEndian.Uint16(b[2:]))
-		if size < 2 || 2+size > len(b) {
-			return 1
-		}
-		if b[1] == 0xE1 {
-			if tiff, ok := bytes.CutPrefix(b[4:2+size], []byte("Exif\x00\x00")); ok {
-				return tiffOrientation(tiff)
-			}
+		if tiff, exif := bytes.CutPrefix(b[4:2+size], []byte("Exif\x00\x00")); exif && b[1] == application1 {
+			return tiffOrientation(tiff)
 		}
 		b = b[2+size:]
 	}

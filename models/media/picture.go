@@ -94,8 +94,14 @@ func check(raw []byte) error {
 	return nil
 }
 
-// rewrite decodes, turns, shrinks and encodes.
-func rewrite(raw []byte, o Options) ([]byte, Picture, error) {
+// rewrite decodes, turns, shrinks and encodes. A decoder that panics on what it
+// is given (it has happened) says no more than that this is no picture.
+func rewrite(raw []byte, o Options) (_ []byte, _ Picture, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%w: decoder: %v", ErrNotPicture, p)
+		}
+	}()
 	decoded, format, err := image.Decode(bytes.NewReader(raw))
 	if err != nil {
 		return nil, Picture{}, fmt.Errorf("%w: %w", ErrNotPicture, err)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"sync"
 )
 
 // What is refused; whoever serves people turns these into sentences.
@@ -30,6 +31,9 @@ const (
 type Store struct {
 	dir  string
 	turn chan struct{} // holds one token: the right to decode
+	// sweeping keeps a sweep from removing a picture that is just being added
+	// again, between looking at its age and removing it.
+	sweeping sync.Mutex
 }
 
 // Open makes the directory if need be (0700, as all of the data directory).

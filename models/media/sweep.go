@@ -11,12 +11,6 @@ import (
 	"time"
 )
 
-// touch sets a file's time to now.
-func touch(path string) error {
-	now := time.Now()
-	return os.Chtimes(path, now, now)
-}
-
 // Sweep removes files that no row names and that were last written or touched
 // before olderThan, and half-written ones that a crash left; it gives how many.
 // known is asked per name. olderThan keeps away from uploads whose row is still
@@ -35,22 +29,35 @@ func (s *Store) Sweep(ctx context.Context, known func(name string) bool, olderTh
 		if !e.Type().IsRegular() || !isLeftover(name) && !ValidName(name) {
 			continue
 		}
-		info, err := e.Info()
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
+		gone, err := s.sweepOne(name, known, olderThan)
 		if err != nil {
 			return removed, fmt.Errorf("sweep media: %w", err)
 		}
-		if !info.ModTime().Before(olderThan) || !isLeftover(name) && known(name) {
-			continue
+		if gone {
+			removed++
 		}
-		if err := os.Remove(filepath.Join(s.dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return removed, fmt.Errorf("sweep media: %w", err)
-		}
-		removed++
 	}
 	return removed, nil
+}
+
+func (s *Store) sweepOne(name string, known func(string) bool, olderThan time.Time) (bool, error) {
+	if !isLeftover(name) && known(name) {
+		return false, nil
+	}
+	s.sweeping.Lock()
+	defer s.sweeping.Unlock()
+	path := filepath.Join(s.dir, name)
+	info, err := os.Lstat(path)
+	if err == nil && !info.ModTime().Before(olderThan) {
+		return false, nil
+	}
+	if err == nil {
+		err = os.Remove(path)
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 func isLeftover(name string) bool {
