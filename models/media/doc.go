@@ -15,9 +15,11 @@
 // # Limits
 //
 // 16 MB in, and 40 million pixels, judged by the header before anything is
-// decoded: a PNG of a few kB may claim 60000 x 60000. A 12-megapixel photo takes
-// some 50 MB while it is worked on, so one picture is worked on at a time; others
-// wait, until their context ends.
+// decoded: a PNG of a few kB may claim 60000 x 60000. Sixteen bits a channel and
+// progressive JPEG need twice the memory, and so count twice. A 12-megapixel photo
+// takes some 50 MB and a third of a second, the largest picture 200 MB and one
+// second; so one picture is worked on at a time and others wait, until their
+// context ends.
 //
 // # Files
 //

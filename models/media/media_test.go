@@ -251,13 +251,23 @@ func TestAdd_readsWebP(t *testing.T) {
 }
 
 // bomb is a PNG of a few bytes whose header claims w x h.
-func bomb(w, h uint32) []byte {
+func bomb(w, h uint32) []byte { return bombOf(w, h, 8) }
+
+func bombOf(w, h uint32, bits byte) []byte {
 	body := binary.BigEndian.AppendUint32([]byte("IHDR"), w)
 	body = binary.BigEndian.AppendUint32(body, h)
-	body = append(body, 8, 2, 0, 0, 0)
+	body = append(body, bits, 2, 0, 0, 0)
 	out := append([]byte("\x89PNG\r\n\x1a\n"), 0, 0, 0, 13)
 	out = append(out, body...)
 	return binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(body))
+}
+
+// progressive is the header of a progressive JPEG.
+func progressive(w, h uint16) []byte {
+	out := []byte{0xFF, 0xD8, 0xFF, 0xC2, 0, 11, 8}
+	out = binary.BigEndian.AppendUint16(out, h)
+	out = binary.BigEndian.AppendUint16(out, w)
+	return append(out, 1, 1, 0x11, 0, 0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0)
 }
 
 func TestAdd_refusesWhatItShould(t *testing.T) {
@@ -270,6 +280,8 @@ func TestAdd_refusesWhatItShould(t *testing.T) {
 	}{
 		"a bomb":             {bomb(60000, 60000), media.ErrTooManyPixels},
 		"a long bomb":        {bomb(40_000_001, 1), media.ErrTooManyPixels},
+		"a deep bomb":        {bombOf(7000, 4000, 16), media.ErrTooManyPixels},
+		"a progressive bomb": {progressive(7000, 4000), media.ErrTooManyPixels},
 		"nothing":            {nil, media.ErrNotPicture},
 		"a page":             {[]byte("<!doctype html><script>alert(1)</script>"), media.ErrNotPicture},
 		"an SVG":             {[]byte(`<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>`), media.ErrNotPicture},

@@ -7,22 +7,18 @@ import (
 )
 
 // orientation reads the EXIF tag 0x0112 of a JPEG: 1 (upright) to 8, as in
-// TIFF 6.0. Whatever it cannot read is upright. It believes no length that it has
-// not checked.
+// TIFF 6.0. Whatever it cannot read is upright.
 func orientation(jpeg []byte) int {
-	b, ok := bytes.CutPrefix(jpeg, []byte{0xFF, 0xD8})
-	for ok && len(b) >= 4 && b[0] == 0xFF {
-		const startOfScan, application1 = 0xDA, 0xE1
-		size := int(binary.BigEndian.Uint16(b[2:])) // counts its own two bytes
-		if b[1] == startOfScan || size < 2 || 2+size > len(b) {
-			return 1
+	found := 1
+	segments(jpeg, func(marker byte, content []byte) bool {
+		tiff, exif := bytes.CutPrefix(content, []byte("Exif\x00\x00"))
+		if marker != application1 || !exif {
+			return true
 		}
-		if tiff, exif := bytes.CutPrefix(b[4:2+size], []byte("Exif\x00\x00")); exif && b[1] == application1 {
-			return tiffOrientation(tiff)
-		}
-		b = b[2+size:]
-	}
-	return 1
+		found = tiffOrientation(tiff)
+		return false
+	})
+	return found
 }
 
 // tiffOrientation reads the tag from the first directory of a TIFF header.

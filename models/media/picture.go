@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"image"
+	"image/color"
 	"image/jpeg"
 	"image/png"
 	"io"
@@ -88,10 +89,24 @@ func check(raw []byte) error {
 		return fmt.Errorf("%w: %w", ErrNotPicture, err)
 	case c.Width <= 0 || c.Height <= 0:
 		return fmt.Errorf("%w: no size", ErrNotPicture)
-	case int64(c.Width)*int64(c.Height) > MaxPixels:
+	case int64(c.Width)*int64(c.Height)*weight(c, raw) > MaxPixels:
 		return ErrTooManyPixels
 	}
 	return nil
+}
+
+// weight is 2 for pictures that take twice the memory while they are decoded:
+// sixteen bits a channel, and progressive JPEG, whose coefficients are all kept
+// until the end.
+func weight(c image.Config, raw []byte) int64 {
+	switch c.ColorModel {
+	case color.RGBA64Model, color.NRGBA64Model:
+		return 2
+	}
+	if isProgressive(raw) {
+		return 2
+	}
+	return 1
 }
 
 // rewrite decodes, turns, shrinks and encodes. A decoder that panics on what it
