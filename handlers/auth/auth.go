@@ -1,0 +1,97 @@
+package auth
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"knoop/handlers/render"
+	"knoop/models"
+)
+
+// Visitor is who asks: a person of this node who signed in, or nobody.
+type Visitor = render.Visitor
+
+// Store is the part of the store that sessions need.
+type Store interface {
+	SessionByToken(ctx context.Context, token string) (models.Session, error)
+	Actor(ctx context.Context, id string) (models.Actor, error)
+	Account(ctx context.Context, actorID string) (models.Account, error)
+	EndSession(ctx context.Context, id string) error
+}
+
+// Options is what Auth needs.
+type Options struct {
+	Store  Store
+	Render *render.Renderer
+	Origin string // decides the name of the cookie
+	Logger *slog.Logger
+}
+
+// Auth recognises visitors by their session.
+type Auth struct {
+	o      Options
+	cookie string
+	cross  *http.CrossOriginProtection
+}
+
+// New makes an Auth.
+func New(o Options) *Auth {
+	if o.Logger == nil {
+		o.Logger = slog.Default()
+	}
+	a := &Auth{o: o, cookie: "knoop", cross: http.NewCrossOriginProtection()}
+	if a.secure() {
+		a.cookie = "__Host-knoop"
+	}
+	return a
+}
+
+func (a *Auth) secure() bool { return strings.HasPrefix(a.o.Origin, "https://") }
+
+// Who gives who asks, as Load found it.
+func Who(r *http.Request) Visitor { return render.VisitorOf(r.Context()) }
+
+// Load is middleware that finds out who asks.
+func (a *Auth) Load(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c, err := r.Cookie(a.cookie)
+		if err != nil || c.Value == "" {
+			next.ServeHTTP(w, r)
+			return
+		}
+		ctx := r.Context()
+		v, err := a.visitor(ctx, c.Value)
+		switch {
+		case err == nil:
+			r = r.WithContext(render.WithVisitor(ctx, v))
+		case models.KindOf(err) != "":
+			a.clear(w) // no session, or one that is over
+		default:
+			// The store failed. The page may still be readable as nobody; a page
+			// that needs a person will say so.
+			a.o.Logger.ErrorContext(ctx, "session not read", "request_id", render.RequestID(ctx), "err", err)
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (a *Auth) visitor(ctx context.Context, token string) (Visitor, error) {
+	s, err := a.o.Store.SessionByToken(ctx, token)
+	if err != nil {
+		return Visitor{}, err
+	}
+	actor, err := a.o.Store.Actor(ctx, s.ActorID)
+	if err != nil {
+		return Visitor{}, err
+	}
+	if actor.GoneAt != nil {
+		return Visitor{}, models.Fail(models.Gone, "error.gone")
+	}
+	account, err := a.o.Store.Account(ctx, s.ActorID)
+	if err != nil {
+		return Visitor{}, err
+	}
+	return Visitor{Actor: &actor, Role: account.Role, SessionID: s.ID}, nil
+}

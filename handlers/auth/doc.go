@@ -1,0 +1,27 @@
+// Package auth knows who is asking.
+//
+// # Sessions
+//
+// A signed-in device holds a random token in a cookie; the store keeps only its
+// hash. Over https the cookie is __Host-knoop: it cannot be set by a neighbour
+// under the same domain, nor over http. A node on http (localhost, for a trial)
+// calls it knoop, since browsers refuse the prefix there.
+//
+// Load reads the cookie once a request and remembers the visitor in the context;
+// Who gives it. A cookie that names no session, or one that is over, is cleared
+// and the visitor is nobody: reading needs no sign-in, so a stale cookie must
+// not stand in the way of it.
+//
+// # Other sites
+//
+// Protect refuses a writing request that a browser sends from another site, by
+// net/http's CrossOriginProtection: Sec-Fetch-Site, else Origin. Servers send
+// neither, so deliveries to an inbox pass, and forms need no token. The cookie
+// is SameSite=Lax besides.
+//
+// # How one gets in
+//
+// So far by a one-time link alone (the page /welcome/TOKEN of handlers/web). It
+// shows a button and only the POST uses it up: mail programs and chats open
+// links to preview them. Passkeys come with the issue about people.
+package auth

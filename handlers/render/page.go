@@ -1,0 +1,120 @@
+package render
+
+import (
+	"net/http"
+	"net/url"
+	"time"
+
+	"knoop/models"
+	"knoop/static/locales"
+)
+
+// Site is the node as every page shows it.
+type Site struct {
+	Ready    bool // set up
+	Name     string
+	Handle   string // of the collective
+	Acct     string // handle@domain
+	URI      string // actor id of the collective
+	Accent   string // one of Accents
+	Logo     string // a symbol of the sprite: "l-zuidoost"
+	Area     string
+	Contact  string // free text; a mail address or a web address becomes a link
+	Language string // "nl"
+	Location *time.Location
+}
+
+// Visitor is who asks: a person of this node who signed in, or nobody.
+type Visitor struct {
+	Actor     *models.Actor // nil: nobody we know
+	Role      models.Role
+	SessionID string
+}
+
+// SignedIn says whether it is a person of this node.
+func (v Visitor) SignedIn() bool { return v.Actor != nil }
+
+// Page is what every page has. Typed pages embed it; its Printer gives templates
+// T, N, Date, Range, Number and the rest.
+type Page struct {
+	*locales.Printer
+	Title       string // of the page; the site's name is added
+	Description string // one plain line for search engines and previews
+	Kind        string // OpenGraph type; "" is website
+	Site        Site
+	Visitor     Visitor
+	Face        Portrait // of the visitor
+	Path        string   // of this page, without the query
+	Canonical   string   // absolute address of this page
+	OtherLang   string   // the other language's code
+	OtherURL    string   // this page in the other language
+	Alternate   string   // id of the object this page shows; "" for none
+	Here        string   // which entry of the navigation is open: "events"
+	Hero        bool     // the page begins with the large field
+	Bare        bool     // no navigation and no footer: set-up
+	NoIndex     bool
+	Notice      *Notice
+	Now         time.Time // in the node's zone
+}
+
+// Framed is a page that embeds Page.
+type Framed interface{ frame() *Page }
+
+func (p *Page) frame() *Page { return p }
+
+// Page begins a page for this request. It reads the notice that an earlier
+// request left.
+func (rd *Renderer) Page(r *http.Request, title string) Page {
+	ctx := r.Context()
+	site := rd.o.Site(ctx)
+	if site.Location == nil {
+		site.Location = time.UTC
+	}
+	if site.Accent == "" {
+		site.Accent = Accents[0]
+	}
+	if site.Logo == "" {
+		site.Logo = "l-knoop"
+	}
+	lang := LanguageOf(ctx)
+	if lang == "" {
+		lang = negotiate(r, site.Language)
+	}
+	p := Page{
+		Printer:   locales.For(lang),
+		Title:     title,
+		Site:      site,
+		Visitor:   VisitorOf(ctx),
+		Path:      r.URL.Path,
+		Canonical: rd.o.Origin + r.URL.EscapedPath(),
+		Now:       rd.o.Clock().In(site.Location),
+	}
+	if p.Visitor.Actor != nil {
+		p.Face = PortraitOf(*p.Visitor.Actor, site.Accent)
+	}
+	for _, other := range locales.Languages() {
+		if other != lang {
+			p.OtherLang, p.OtherURL = other, inLanguage(r, other)
+		}
+	}
+	if n := noticeOf(r); n != "" {
+		p.Notice = &Notice{Kind: NoticeOK, Title: p.T(n), once: true}
+	}
+	return p
+}
+
+// inLanguage gives the address of this page in another language. The answer to
+// a form cannot be asked for again, so from there the link leads home.
+func inLanguage(r *http.Request, lang string) string {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		return "/?lang=" + lang
+	}
+	q := url.Values{}
+	for name, values := range r.URL.Query() {
+		if name != "lang" {
+			q[name] = values
+		}
+	}
+	q.Set("lang", lang)
+	return "?" + q.Encode()
+}

@@ -1,0 +1,50 @@
+package render
+
+import (
+	"hash/fnv"
+	"strconv"
+
+	"knoop/models"
+)
+
+// Accents are the eight colours a collective chooses from (static/css).
+var Accents = [8]string{"geel", "oranje", "baksteen", "roze", "groen", "lucht", "blauw", "inkt"}
+
+// Logos are the symbols of the sprite that a collective may take as its logo.
+var Logos = [4]string{"l-knoop", "l-zuidoost", "l-noorderwerf", "l-kadewest"}
+
+// Portrait is a generated picture of an actor: a button with one of eight
+// patterns, in one of four finishes and one of eight colours. It is decoration:
+// the name always stands beside it.
+type Portrait struct {
+	Pattern string // symbol of the sprite: k1 to k8
+	Finish  string // "", b, c or d
+	Accent  string
+}
+
+// PortraitOf gives an actor's portrait, the same one for ever: the pattern and
+// the finish follow from the actor's id. One of ours wears the colour of our
+// collective, one from elsewhere a colour that follows from its host, so that
+// people of one collective look alike.
+func PortraitOf(a models.Actor, ours string) Portrait {
+	h := sum(a.URI)
+	p := Portrait{
+		Pattern: "k" + strconv.Itoa(int(h%8)+1),
+		Finish:  [4]string{"", "b", "c", "d"}[h/8%4],
+		Accent:  ours,
+	}
+	if !a.Local {
+		p.Accent = AccentOf(a.Host)
+	}
+	return p
+}
+
+// AccentOf gives the colour of a host that has not told us its own.
+func AccentOf(host string) string { return Accents[sum(host)%8] }
+
+func sum(s string) uint32 {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(s))
+	n := h.Sum32()
+	return n ^ n>>15 // FNV's low bits are its weakest
+}

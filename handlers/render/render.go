@@ -1,0 +1,160 @@
+package render
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"knoop/static"
+)
+
+// HandlerFunc answers a request or says why not.
+type HandlerFunc func(w http.ResponseWriter, r *http.Request) error
+
+// Options is what a Renderer needs.
+type Options struct {
+	Origin string                     // "https://mokum.example"
+	Site   func(context.Context) Site // the node as pages show it; nil: a node that is not set up
+	Logger *slog.Logger               // nil: slog.Default
+	Clock  func() time.Time           // nil: time.Now
+}
+
+// Renderer holds the parsed templates. It does not change once made.
+type Renderer struct {
+	o     Options
+	pages map[string]*template.Template
+}
+
+// frames are the templates that are no page of their own.
+const (
+	layoutFile = "layout.html"
+	partsFile  = "parts.html"
+)
+
+// New parses the templates. A template that cannot be parsed is a mistake in the
+// program and panics.
+func New(o Options) *Renderer {
+	if o.Site == nil {
+		o.Site = func(context.Context) Site { return Site{} }
+	}
+	if o.Logger == nil {
+		o.Logger = slog.Default()
+	}
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	pages, err := parse(static.Templates())
+	if err != nil {
+		panic("render: " + err.Error())
+	}
+	return &Renderer{o: o, pages: pages}
+}
+
+var functions = template.FuncMap{
+	"static":  static.URL,
+	"trusted": Trusted,
+}
+
+func parse(fsys fs.FS) (map[string]*template.Template, error) {
+	base, err := template.New(layoutFile).Funcs(functions).ParseFS(fsys, layoutFile, partsFile)
+	if err != nil {
+		return nil, err
+	}
+	names, err := fs.Glob(fsys, "*.html")
+	if err != nil {
+		return nil, err
+	}
+	pages := map[string]*template.Template{}
+	for _, name := range names {
+		if name == layoutFile || name == partsFile {
+			continue
+		}
+		t, err := base.Clone()
+		if err != nil {
+			return nil, err
+		}
+		if pages[name], err = t.ParseFS(fsys, name); err != nil {
+			return nil, err
+		}
+	}
+	return pages, nil
+}
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// HTML answers with a page: name is its template, page a pointer to a struct
+// that embeds Page.
+func (rd *Renderer) HTML(w http.ResponseWriter, r *http.Request, status int, name string, page Framed) error {
+	b := buffers.Get().(*bytes.Buffer)
+	b.Reset()
+	defer buffers.Put(b)
+	if err := rd.Write(b, name, page); err != nil {
+		return err
+	}
+	base := page.frame()
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Length", strconv.Itoa(b.Len()))
+	h.Set("Content-Language", base.Lang())
+	Vary(h, "Accept-Language", "Cookie")
+	Secure(h)
+	if base.Alternate != "" {
+		Alternate(w, base.Alternate)
+	}
+	if h.Get("Cache-Control") == "" {
+		if Shared(r) && status == http.StatusOK {
+			h.Set("Cache-Control", "public, no-cache")
+		} else {
+			h.Set("Cache-Control", "private, no-store")
+		}
+	}
+	if base.Notice != nil && base.Notice.once {
+		clearNotice(w)
+	}
+	w.WriteHeader(status)
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(b.Bytes()) // the reader went away; nothing to mend
+	}
+	return nil
+}
+
+// Write renders a page into b.
+func (rd *Renderer) Write(b *bytes.Buffer, name string, page Framed) error {
+	t, ok := rd.pages[name]
+	if !ok {
+		return fmt.Errorf("render %s: no such template", name)
+	}
+	if err := t.ExecuteTemplate(b, layoutFile, page); err != nil {
+		return fmt.Errorf("render %s: %w", name, err)
+	}
+	return nil
+}
+
+// Handle makes a HandlerFunc into a handler whose errors are answered in the way
+// of its kind of route.
+func (rd *Renderer) Handle(kind RouteKind, f HandlerFunc) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := f(w, r); err != nil {
+			rd.Error(w, r, kind, err)
+		}
+	})
+}
+
+// Vary adds names to the Vary header, each once.
+func Vary(h http.Header, names ...string) {
+	have := strings.ToLower(strings.Join(h.Values("Vary"), ","))
+	for _, name := range names {
+		if !strings.Contains(have, strings.ToLower(name)) {
+			h.Add("Vary", name)
+			have += "," + strings.ToLower(name)
+		}
+	}
+}

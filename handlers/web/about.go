@@ -1,0 +1,50 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+
+	"knoop/handlers/render"
+	"knoop/models"
+)
+
+type aboutPage struct {
+	render.Page
+	Lead    string
+	Card    []cardRow
+	Contact contact
+	Version string
+}
+
+// contact is what a collective wrote down as its contact; Link is set when it is
+// a mail or web address.
+type contact struct{ Text, Link string }
+
+// About says who we are, what we keep and what runs here: /about.
+func (p *Pages) About(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	n, err := p.node(ctx)
+	if err != nil {
+		return err
+	}
+	account, err := p.o.Store.Account(ctx, n.Collective)
+	if err != nil {
+		return fmt.Errorf("read collective: %w", err)
+	}
+	page := &aboutPage{Page: p.o.Render.Page(r, "")}
+	page.fill(account.Card, p.o.Version)
+	return p.o.Render.HTML(w, r, http.StatusOK, "about.html", page)
+}
+
+func (page *aboutPage) fill(c models.Card, version string) {
+	page.Here, page.Version = "about", version
+	page.Title = page.T("about.title", "Name", page.Site.Name)
+	page.Lead = c.Lead
+	if page.Lead == "" {
+		page.Lead = page.T("home.lead_plain", "Name", page.Site.Name)
+	}
+	page.Description = page.Lead
+	page.Card = cardRows(&page.Page, c)
+	text, link := render.ContactOf(c.Contact)
+	page.Contact = contact{text, link}
+}

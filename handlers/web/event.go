@@ -1,0 +1,122 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/gorilla/mux"
+
+	"knoop/handlers/render"
+	"knoop/models"
+	"knoop/models/store"
+)
+
+type eventPage struct {
+	render.Page
+	Row      eventRow
+	Weekday  string // in full
+	Month    string // "maart 2026"
+	When     string // in one sentence
+	EndISO   string
+	Zone     string // said when it is not the node's own
+	Over     bool
+	Place    models.Place
+	Address  string // street, postcode and locality
+	Map      string
+	Online   string
+	Capacity int
+	Lead     string
+	Content  string
+	Tags     []string
+	By       personRow
+	Likes    int
+	Shares   int
+	Replies  []noteRow
+	Reach    *reach
+	Address2 string // the id, to paste in a search field elsewhere
+}
+
+// Event is the page of an event of ours: /events/ID.
+func (p *Pages) Event(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	n, err := p.node(ctx)
+	if err != nil {
+		return err
+	}
+	o, author, err := p.visible(r, mux.Vars(r)["id"])
+	if err != nil {
+		return err
+	}
+	if o.Type != models.EventObj {
+		return models.Fail(models.NotFound, "error.not_found")
+	}
+	e, err := p.o.Store.Event(ctx, o.ID)
+	if err != nil {
+		return fmt.Errorf("read event: %w", err)
+	}
+	page := &eventPage{Page: p.o.Render.Page(r, "")}
+	page.fill(store.EventItem{Object: o, Event: e, Actor: author}, n, p.o.Clock())
+	if page.Likes, page.Shares, page.Replies, err = p.around(r, &page.Page, o); err != nil {
+		return err
+	}
+	if page.Reach, err = p.reach(r, &page.Page, o); err != nil {
+		return err
+	}
+	return p.o.Render.HTML(w, r, http.StatusOK, "event.html", page)
+}
+
+func (page *eventPage) fill(item store.EventItem, n models.Node, now time.Time) {
+	o, e := item.Object, item.Event
+	start := e.LocalStart()
+	page.Row = eventRowOf(&page.Page, item, "")
+	page.Title = page.Row.Title + ", " + page.Date(start)
+	page.Here, page.Kind, page.Alternate = "events", "article", o.URI
+	page.Weekday = page.Page.Weekday(start)
+	page.Month = page.Page.Month(start) + " " + start.Format("2006")
+	page.When = page.Sentence(page.Range(start, e.LocalEnd()))
+	if e.EndsAt != nil {
+		page.EndISO = e.LocalEnd().Format(time.RFC3339)
+	}
+	if e.Timezone != n.Timezone {
+		page.Zone = strings.ReplaceAll(e.Timezone, "_", " ")
+	}
+	page.Over = e.Over(now)
+	page.Place = e.Place
+	page.Address = models.Place{Street: e.Place.Street, Postcode: e.Place.Postcode, Locality: e.Place.Locality}.Line()
+	page.Online = webURL(e.OnlineURL)
+	page.Capacity = e.Capacity
+	page.Lead, page.Content, page.Tags = o.Summary, o.Content, o.Hashtags
+	page.By = personRowOf(&page.Page, item.Actor)
+	page.Address2 = o.URI
+	page.Description = strings.TrimSuffix(page.When+", "+page.Row.Place, ", ")
+	if page.Row.Off != "" {
+		page.Description = page.Row.Off + ": " + page.Description
+	}
+}
+
+// visible gives an object of ours and its author, if the visitor may see it.
+func (p *Pages) visible(r *http.Request, id string) (models.Object, models.Actor, error) {
+	ctx := r.Context()
+	absent := models.Fail(models.NotFound, "error.not_found")
+	o, err := p.o.Store.Object(ctx, id)
+	if err != nil {
+		return o, models.Actor{}, err
+	}
+	if !o.Local {
+		return o, models.Actor{}, absent
+	}
+	if o.GoneAt != nil {
+		return o, models.Actor{}, models.Fail(models.Gone, "error.gone")
+	}
+	author, err := p.o.Store.Actor(ctx, o.ActorID)
+	if err != nil {
+		return o, author, fmt.Errorf("read author: %w", err)
+	}
+	if ok, err := p.maySee(r, o); err != nil || !ok {
+		return o, author, errors.Join(err, absent)
+	}
+	return o, author, nil
+}

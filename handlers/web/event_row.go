@@ -1,0 +1,96 @@
+package web
+
+import (
+	"strconv"
+	"time"
+
+	"knoop/handlers/render"
+	"knoop/models"
+	"knoop/models/store"
+)
+
+// eventRow is an event in a list, with its texts in place.
+type eventRow struct {
+	URL     string
+	Title   string
+	ISO     string // start, for datetime
+	Day     string // the numeral
+	Weekday string
+	Month   string
+	Time    string // "08.30 tot 10.00"
+	Place   string
+	By      string // who organises it, when that is not our collective
+	Accent  string // of the organiser
+	Off     string // "Gaat niet door"
+	Perhaps string // "Onder voorbehoud"
+}
+
+// eventRowOf makes a row in the language of the page. ours is the collective's
+// row id: its name is left out, since the page has it already.
+func eventRowOf(page *render.Page, item store.EventItem, ours string) eventRow {
+	e := item.Event
+	start := e.LocalStart()
+	row := eventRow{
+		URL:     objectURL(item.Object),
+		Title:   item.Object.Name,
+		ISO:     start.Format(time.RFC3339),
+		Day:     strconv.Itoa(start.Day()),
+		Weekday: page.WeekdayShort(start),
+		Month:   page.Month(start),
+		Time:    hours(page, e),
+		Place:   placeLine(page, e),
+		Accent:  accentOf(page, item.Actor),
+	}
+	if row.Title == "" {
+		row.Title = page.T("events.untitled")
+	}
+	if item.Actor.ID != ours {
+		row.By = page.T("events.by", "Name", item.Actor.DisplayName())
+	}
+	switch e.Status {
+	case models.EventCancelled:
+		row.Off = page.T("events.cancelled")
+	case models.EventTentative:
+		row.Perhaps = page.T("events.tentative")
+	}
+	return row
+}
+
+// hours gives the time of day in the event's zone: "08.30 tot 10.00", "vanaf
+// 16.30, open einde", or with the last day when it runs over midnight and on.
+func hours(page *render.Page, e models.Event) string {
+	start, end := e.LocalStart(), e.LocalEnd()
+	if end.IsZero() {
+		return page.T("events.from", "Time", page.Time(start))
+	}
+	if end.Sub(start) < 18*time.Hour {
+		return page.TimeRange(start, end)
+	}
+	return page.T("events.until_day", "Time", page.Time(start), "End", page.DateShort(end)+", "+page.Time(end))
+}
+
+// placeLine gives where an event is, on one line.
+func placeLine(page *render.Page, e models.Event) string {
+	where := e.Place.Name
+	if where == "" {
+		where = e.Place.Line()
+	}
+	if locality := e.Place.Locality; e.Place.Name != "" && locality != "" {
+		where += ", " + locality
+	}
+	switch {
+	case where != "":
+		return where
+	case e.OnlineURL != "":
+		return page.T("events.online")
+	}
+	return ""
+}
+
+// accentOf gives an actor's colour on our pages.
+func accentOf(page *render.Page, a models.Actor) string {
+	if a.Local {
+		return page.Site.Accent
+	}
+	return render.AccentOf(a.Host)
+}

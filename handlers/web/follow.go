@@ -1,0 +1,111 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"knoop/handlers/render"
+	"knoop/models"
+)
+
+// maxForm bounds the body of a form.
+const maxForm = 64 << 10
+
+// followForm is the form by which a visitor follows one of ours from her own
+// server.
+type followForm struct {
+	Name   string // whom
+	Handle string
+	Acct   string // what she typed, back in the field after a mistake
+	Error  string
+}
+
+type followPage struct {
+	render.Page
+	Form   followForm
+	Acct   string // whom, as an address
+	Person personRow
+	Link   string // to her server
+	Host   string // of her server
+}
+
+// Follow shows the form (GET) and answers with a link to the visitor's own
+// server (POST): /follow. Her address is in the body alone, so that no history
+// and no log has it.
+func (p *Pages) Follow(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	n, err := p.node(ctx)
+	if err != nil {
+		return err
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	if err := r.ParseForm(); err != nil {
+		return models.Fail(models.Invalid, "error.request_invalid")
+	}
+	a, err := p.followed(r, n)
+	if err != nil {
+		return err
+	}
+	page := &followPage{Page: p.o.Render.Page(r, "")}
+	page.fill(a)
+	if r.Method != http.MethodPost {
+		return p.o.Render.HTML(w, r, http.StatusOK, "follow.html", page)
+	}
+	page.Form.Acct = strings.TrimSpace(r.PostFormValue("acct"))
+	page.NoIndex = true
+	w.Header().Set("Cache-Control", "no-store")
+	user, domain, ok := models.SplitAcct(page.Form.Acct)
+	if !ok {
+		return p.followRefused(w, r, page, models.Fail(models.Invalid, "error.follow_handle_invalid", "Handle", page.Form.Acct))
+	}
+	template, err := p.o.Remote.Subscribe(ctx, user+"@"+domain)
+	if err != nil {
+		// Not wrapped and not logged: the reason may hold her address.
+		return p.followRefused(w, r, page, models.Fail(models.Invalid, "error.follow_unreachable", "Host", domain))
+	}
+	link, ok := fillTemplate(template, a.URI)
+	if !ok {
+		return p.followRefused(w, r, page, models.Fail(models.Invalid, "follow.error_unsupported", "Host", domain))
+	}
+	page.Link, page.Host = link, domain
+	page.Title = page.T("follow.go_title", "Host", domain)
+	return p.o.Render.HTML(w, r, http.StatusOK, "follow_go.html", page)
+}
+
+// followed gives whom the form is about: one of ours, the collective if none is
+// named.
+func (p *Pages) followed(r *http.Request, n models.Node) (models.Actor, error) {
+	handle := r.FormValue("handle")
+	if handle == "" {
+		return p.o.Store.Actor(r.Context(), n.Collective)
+	}
+	a, err := p.o.Store.ActorByHandle(r.Context(), handle)
+	if err == nil && a.GoneAt != nil {
+		err = models.Fail(models.Gone, "error.gone")
+	}
+	return a, err
+}
+
+func (page *followPage) fill(a models.Actor) {
+	page.Form.Name, page.Form.Handle, page.Acct = a.DisplayName(), a.Handle, a.Acct()
+	page.Person = personRowOf(&page.Page, a)
+	page.Title = page.T("follow.title", "Name", a.DisplayName())
+	page.Description = page.T("follow.lead")
+}
+
+func (p *Pages) followRefused(w http.ResponseWriter, r *http.Request, page *followPage, e *models.Error) error {
+	page.Form.Error = page.T(e.Key, e.Args...)
+	page.Title = page.T("layout.error_prefix", "Title", page.Title)
+	return p.o.Render.HTML(w, r, render.Status(e), "follow.html", page)
+}
+
+// fillTemplate puts the id of the one to follow into the address that a server
+// gave, and refuses what is no web address: the template came from outside.
+func fillTemplate(template, uri string) (string, bool) {
+	filled, at := template, url.QueryEscape(uri)
+	for _, name := range []string{"{uri}", "{object}"} {
+		filled = strings.ReplaceAll(filled, name, at)
+	}
+	return filled, filled != template && models.IsWebURL(filled)
+}

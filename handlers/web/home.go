@@ -1,0 +1,141 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"knoop/handlers/render"
+	"knoop/models"
+	"knoop/models/store"
+)
+
+// How much the front page shows.
+const (
+	homeEvents  = 5
+	homeNotes   = 3
+	homeMembers = 9
+)
+
+type homePage struct {
+	render.Page
+	Claim   string
+	Lead    string
+	Next    *nextEvent
+	Events  []eventRow
+	Notes   []noteRow
+	Card    []cardRow
+	Members []personRow
+	Listed  int // of people, also those not shown
+	Follow  followForm
+}
+
+// nextEvent is the big button.
+type nextEvent struct {
+	eventRow
+	Weekday string // in full
+	Line    string // "maart, 08.30 uur"
+}
+
+// Home is the front page: the collective, its next date, its news.
+func (p *Pages) Home(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	n, err := p.o.Store.Node(ctx)
+	if err != nil {
+		return fmt.Errorf("read node: %w", err)
+	}
+	if !n.Ready() {
+		return p.unready(w, r)
+	}
+	account, err := p.o.Store.Account(ctx, n.Collective)
+	if err != nil {
+		return fmt.Errorf("read collective: %w", err)
+	}
+	page := &homePage{Page: p.o.Render.Page(r, "")}
+	page.Hero, page.Here, page.Alternate = true, "home", page.Site.URI
+	page.Follow = followForm{Name: page.Site.Name, Handle: page.Site.Handle}
+	page.card(account.Card)
+	now := p.o.Clock()
+	events, err := p.o.Store.Events(ctx, store.EventFilter{From: now.Add(-6 * time.Hour), Limit: homeEvents + 5})
+	if err != nil {
+		return fmt.Errorf("read events: %w", err)
+	}
+	page.events(events, now, n.Collective)
+	notes, err := p.o.Store.News(ctx, false, store.Page{Limit: homeNotes})
+	if err != nil {
+		return fmt.Errorf("read news: %w", err)
+	}
+	for _, item := range notes {
+		page.Notes = append(page.Notes, noteRowOf(&page.Page, item))
+	}
+	members, err := p.o.Store.Members(ctx, true)
+	if err != nil {
+		return fmt.Errorf("read members: %w", err)
+	}
+	page.members(members)
+	return p.o.Render.HTML(w, r, http.StatusOK, "home.html", page)
+}
+
+// card fills the hero. A collective that has not written its card has a name,
+// and a plain sentence that is true of every one.
+func (page *homePage) card(c models.Card) {
+	page.Claim, page.Lead, page.Card = c.Claim, c.Lead, cardRows(&page.Page, c)
+	if page.Claim == "" {
+		page.Claim = page.Site.Name
+	}
+	if page.Lead == "" {
+		page.Lead = page.T("home.lead_plain", "Name", page.Site.Name)
+	}
+	page.Description = page.Lead
+}
+
+func (page *homePage) events(items []store.EventItem, now time.Time, ours string) {
+	for _, item := range items {
+		if item.Event.Over(now) || len(page.Events) == homeEvents {
+			continue
+		}
+		row := eventRowOf(&page.Page, item, ours)
+		page.Events = append(page.Events, row)
+		if page.Next == nil && row.Off == "" {
+			start := item.Event.LocalStart()
+			page.Next = &nextEvent{row, page.Weekday(start), page.T("home.next_line", "Month", page.Month(start), "Time", page.Time(start))}
+		}
+	}
+}
+
+func (page *homePage) members(members []store.Member) {
+	page.Listed = len(members)
+	for _, m := range members[:min(len(members), homeMembers)] {
+		page.Members = append(page.Members, personRowOf(&page.Page, m.Actor))
+	}
+}
+
+// cardRow is one line of the purpose card.
+type cardRow struct{ Name, Text string }
+
+// cardRows gives the lines that the collective has written.
+func cardRows(page *render.Page, c models.Card) []cardRow {
+	var rows []cardRow
+	for _, row := range []cardRow{
+		{"about.for_whom", c.ForWhom},
+		{"about.what_for", c.WhatFor},
+		{"about.not_for", c.NotFor},
+		{"about.brings", c.Brings},
+		{"about.gives", c.Gives},
+		{"about.area", c.Area},
+	} {
+		if strings.TrimSpace(row.Text) != "" {
+			rows = append(rows, cardRow{page.T(row.Name), row.Text})
+		}
+	}
+	return rows
+}
+
+// unready says, before set-up, where the operator finds the link.
+func (p *Pages) unready(w http.ResponseWriter, r *http.Request) error {
+	page := &struct{ render.Page }{p.o.Render.Page(r, "")}
+	page.Title, page.Bare, page.NoIndex = page.T("welcome.unready_title"), true, true
+	w.Header().Set("Cache-Control", "no-store")
+	return p.o.Render.HTML(w, r, http.StatusOK, "unready.html", page)
+}

@@ -1,0 +1,66 @@
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"knoop/federation/iri"
+	"knoop/handlers/auth"
+	"knoop/handlers/render"
+	"knoop/models"
+	"knoop/models/store"
+)
+
+// Remote is what pages need of other servers.
+type Remote interface {
+	// Subscribe gives the address by which the server of acct (user@domain) lets
+	// its people follow someone, with {uri} where that someone's id goes.
+	Subscribe(ctx context.Context, acct string) (template string, err error)
+}
+
+// Options is what Pages needs.
+type Options struct {
+	Store   *store.Store
+	Render  *render.Renderer
+	Auth    *auth.Auth
+	Base    iri.Base
+	Remote  Remote
+	Logger  *slog.Logger     // nil: slog.Default
+	Clock   func() time.Time // nil: time.Now
+	Version string
+}
+
+// Pages answers requests for pages. Each method is a render.HandlerFunc.
+type Pages struct{ o Options }
+
+// New makes Pages.
+func New(o Options) *Pages {
+	if o.Logger == nil {
+		o.Logger = slog.Default()
+	}
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	return &Pages{o: o}
+}
+
+// node gives the node, or NotFound before set-up: until then only the front page
+// and the set-up link lead somewhere.
+func (p *Pages) node(ctx context.Context) (models.Node, error) {
+	n, err := p.o.Store.Node(ctx)
+	if err != nil {
+		return n, err
+	}
+	if !n.Ready() {
+		return n, models.Fail(models.NotFound, "error.not_found")
+	}
+	return n, nil
+}
+
+// redirect sends the browser on with a GET.
+func redirect(w http.ResponseWriter, r *http.Request, path string) error {
+	http.Redirect(w, r, path, http.StatusSeeOther)
+	return nil
+}

@@ -1,0 +1,110 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/gorilla/mux"
+
+	"knoop/handlers/render"
+	"knoop/models"
+	"knoop/models/store"
+)
+
+const profileNotes = 10
+
+type profilePage struct {
+	render.Page
+	Actor      models.Actor
+	Name       string
+	Acct       string
+	Portrait   render.Portrait
+	Collective bool
+	Role       string // what she does here, in words; "" for the collective
+	Notes      []noteRow
+	Events     []eventRow
+	Older      string // address of the next page of notes
+	Followers  int
+	Following  int
+	Follow     followForm
+}
+
+// Profile is the page of an actor of ours: /@HANDLE.
+func (p *Pages) Profile(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	n, err := p.node(ctx)
+	if err != nil {
+		return err
+	}
+	a, err := p.o.Store.ActorByHandle(ctx, mux.Vars(r)["handle"])
+	if err != nil {
+		return err
+	}
+	if a.GoneAt != nil {
+		return models.Fail(models.Gone, "error.gone")
+	}
+	page := &profilePage{Page: p.o.Render.Page(r, a.DisplayName())}
+	page.actor(a)
+	if a.Kind == models.Person {
+		account, err := p.o.Store.Account(ctx, a.ID)
+		if err != nil {
+			return fmt.Errorf("read account: %w", err)
+		}
+		page.Role = page.T("profile.role_"+string(account.Role), "Name", page.Site.Name)
+	}
+	if err := p.profileLists(r, page, n); err != nil {
+		return err
+	}
+	return p.o.Render.HTML(w, r, http.StatusOK, "profile.html", page)
+}
+
+func (page *profilePage) actor(a models.Actor) {
+	page.Actor, page.Name, page.Acct = a, a.DisplayName(), a.Acct()
+	page.Portrait = render.PortraitOf(a, page.Site.Accent)
+	page.Collective = a.URI == page.Site.URI
+	page.Alternate, page.Kind, page.NoIndex = a.URI, "profile", !a.Indexable && !page.Collective
+	page.Description = a.Headline
+	page.Follow = followForm{Name: page.Name, Handle: a.Handle}
+	if !page.Collective {
+		page.Here = "members"
+	}
+}
+
+func (p *Pages) profileLists(r *http.Request, page *profilePage, n models.Node) error {
+	ctx, a := r.Context(), page.Actor
+	before := r.URL.Query().Get("before")
+	objects, _, err := p.o.Store.Published(ctx, a.ID, store.Page{Before: before, Limit: profileNotes + 1})
+	if err != nil {
+		return fmt.Errorf("read notes: %w", err)
+	}
+	if len(objects) > profileNotes {
+		objects = objects[:profileNotes]
+		page.Older = "?before=" + objects[profileNotes-1].ID
+	}
+	for _, o := range objects {
+		if o.Type != models.EventObj {
+			page.Notes = append(page.Notes, noteRowOf(&page.Page, store.NoteItem{Object: o, Actor: a}))
+		}
+	}
+	now := p.o.Clock()
+	events, err := p.o.Store.Events(ctx, store.EventFilter{From: now.Add(-6 * time.Hour), ActorID: a.ID, Limit: 10})
+	if err != nil {
+		return fmt.Errorf("read events: %w", err)
+	}
+	for _, item := range events {
+		if !item.Event.Over(now) {
+			page.Events = append(page.Events, eventRowOf(&page.Page, item, a.ID))
+		}
+	}
+	_, followers, err := p.o.Store.Followers(ctx, a.ID, store.Page{Limit: 1})
+	if err != nil {
+		return fmt.Errorf("count followers: %w", err)
+	}
+	_, following, err := p.o.Store.Following(ctx, a.ID, false, store.Page{Limit: 1})
+	if err != nil {
+		return fmt.Errorf("count following: %w", err)
+	}
+	page.Followers, page.Following = int(followers), int(following)
+	return nil
+}

@@ -1,0 +1,81 @@
+package web
+
+import (
+	"time"
+
+	"knoop/handlers/render"
+	"knoop/models"
+	"knoop/models/store"
+)
+
+// personRow is an actor in a list.
+type personRow struct {
+	Name     string
+	Headline string
+	URL      string
+	Acct     string
+	Portrait render.Portrait
+}
+
+func personRowOf(page *render.Page, a models.Actor) personRow {
+	return personRow{
+		Name: a.DisplayName(), Headline: a.Headline, URL: actorURL(a), Acct: "@" + a.Acct(),
+		Portrait: render.PortraitOf(a, page.Site.Accent),
+	}
+}
+
+// noteRow is a note in a list or on its own page.
+type noteRow struct {
+	By      personRow
+	Title   string // of an article
+	Content string // sanitised HTML
+	URL     string
+	ISO     string
+	When    string
+	Lang    string // of the text, when it is not the page's
+	Replied bool   // an answer to something
+	Remote  bool
+}
+
+func noteRowOf(page *render.Page, item store.NoteItem) noteRow {
+	o := item.Object
+	at := o.Published.In(page.Site.Location)
+	row := noteRow{
+		By: personRowOf(page, item.Actor), Title: o.Name, Content: o.Content, URL: objectURL(o),
+		ISO: at.Format(time.RFC3339), When: page.Ago(at, page.Now), Replied: o.InReplyTo != "", Remote: !o.Local,
+	}
+	if o.Language != page.Lang() {
+		row.Lang = o.Language
+	}
+	return row
+}
+
+// objectURL gives the page of an object: ours here, another's on its own server.
+func objectURL(o models.Object) string {
+	if o.Local {
+		if o.Type == models.EventObj {
+			return "/events/" + o.ID
+		}
+		return "/notes/" + o.ID
+	}
+	return webURL(o.URL, o.URI)
+}
+
+// actorURL gives the page of an actor.
+func actorURL(a models.Actor) string {
+	if a.Local {
+		return "/@" + a.Handle
+	}
+	return webURL(a.URL, a.URI)
+}
+
+// webURL gives the first that is a web address: what another server calls its
+// page may be anything.
+func webURL(candidates ...string) string {
+	for _, u := range candidates {
+		if models.IsWebURL(u) {
+			return u
+		}
+	}
+	return ""
+}
