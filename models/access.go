@@ -42,8 +42,8 @@ func (l Link) Check(now time.Time) error {
 // Session is one signed-in device; only the hash of its token is kept.
 type Session struct {
 	ID        string `gorm:"primaryKey"`
-	TokenHash string `gorm:"uniqueIndex"`
-	ActorID   string `gorm:"index"`
+	TokenHash string `gorm:"uniqueIndex:session_token"`
+	ActorID   string `gorm:"index:session_actor"`
 	Device    string // from the User-Agent, short
 	CreatedAt time.Time
 	UsedAt    time.Time

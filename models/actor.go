@@ -19,14 +19,14 @@ const (
 // members and the node's Application actor, and every remote actor we met.
 type Actor struct {
 	ID     string    `gorm:"primaryKey"`
-	URI    string    `gorm:"uniqueIndex"` // the ActivityPub id
+	URI    string    `gorm:"uniqueIndex:actor_uri"` // the ActivityPub id
 	Kind   ActorKind // Group for a collective
 	Local  bool
-	Handle string // preferredUsername, lower case for ours
+	Handle string `gorm:"uniqueIndex:actor_handle,where:local = true"` // preferredUsername, lower case for ours
 	// Domain is the handle's domain once WebFinger has confirmed it, else the
 	// host of the id. Actors are keyed by URI, never by handle.
 	Domain string
-	Host   string `gorm:"index"` // host[:port] of the id: what circuits and forms go by
+	Host   string // host[:port] of the id: what circuits and forms go by
 
 	Name     string
 	Headline string  // one plain line: "grafisch ontwerper"

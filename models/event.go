@@ -20,7 +20,7 @@ const (
 // Event holds what an event has beyond an Object: when, where, for how many.
 type Event struct {
 	ObjectID  string     `gorm:"primaryKey"`
-	StartsAt  time.Time  `gorm:"index"` // UTC
+	StartsAt  time.Time  `gorm:"index:event_start"` // UTC
 	EndsAt    *time.Time // nil: open end
 	Timezone  string     // IANA name; shown local to it
 	Place     Place      `gorm:"embedded;embeddedPrefix:place_"`

@@ -25,11 +25,11 @@ const (
 // written in the transaction of the change itself, and marked done in the
 // transaction that writes its letters: so letters follow exactly once.
 type Fact struct {
-	ID        string `gorm:"primaryKey"`
+	ID        string `gorm:"primaryKey;index:fact_open,where:done_at IS NULL"`
 	Kind      FactKind
 	ActorID   string // row of the local actor in whose name
 	Subject   string
 	Data      []byte
 	CreatedAt time.Time
-	DoneAt    *time.Time `gorm:"index"`
+	DoneAt    *time.Time
 }

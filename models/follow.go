@@ -15,13 +15,16 @@ const (
 
 // Follow is one actor following another; one row a pair.
 type Follow struct {
-	ID          string `gorm:"primaryKey"`
-	FollowerID  string `gorm:"uniqueIndex:follow_pair"`
-	FollowedID  string `gorm:"uniqueIndex:follow_pair;index"`
-	ActivityURI string `gorm:"index"` // id of the Follow
-	State       FollowState
-	CreatedAt   time.Time
-	UpdatedAt   time.Time
+	ID          string      `gorm:"primaryKey;index:follow_newest,priority:2"`
+	FollowerID  string      `gorm:"uniqueIndex:follow_pair,priority:1"`
+	FollowedID  string      `gorm:"uniqueIndex:follow_pair,priority:2;index:follow_newest,priority:1;index:follow_inbox,priority:1"`
+	ActivityURI string      `gorm:"index:follow_activity"` // id of the Follow
+	State       FollowState `gorm:"index:follow_inbox,priority:2"`
+	// Inbox is the delivery inbox of a remote follower, kept beside the follow
+	// so that a fan-out reads distinct inboxes from one index.
+	Inbox     string `gorm:"index:follow_inbox,priority:3"`
+	CreatedAt time.Time
+	UpdatedAt time.Time
 }
 
 // AnswerTo decides on a Follow that arrives: accepted at once unless the
@@ -40,10 +43,10 @@ func AnswerTo(followed Actor, blocked bool) FollowState {
 // Reaction is a like or an announce of an object.
 type Reaction struct {
 	ID          string       `gorm:"primaryKey"`
-	ActivityURI string       `gorm:"uniqueIndex"`
-	Kind        ReactionKind `gorm:"uniqueIndex:reaction_once"`
-	ActorID     string       `gorm:"uniqueIndex:reaction_once"`
-	ObjectURI   string       `gorm:"uniqueIndex:reaction_once;index"`
+	ActivityURI string       `gorm:"uniqueIndex:reaction_activity"`
+	Kind        ReactionKind `gorm:"uniqueIndex:reaction_once,priority:3;index:reaction_object,priority:2"`
+	ActorID     string       `gorm:"uniqueIndex:reaction_once,priority:1"`
+	ObjectURI   string       `gorm:"uniqueIndex:reaction_once,priority:2;index:reaction_object,priority:1"`
 	CreatedAt   time.Time
 }
 
@@ -80,7 +83,7 @@ type DomainBlock struct {
 // Flag is a report by another server, kept for the orchestrators.
 type Flag struct {
 	ID          string `gorm:"primaryKey"`
-	ActivityURI string `gorm:"uniqueIndex"`
+	ActivityURI string `gorm:"uniqueIndex:flag_activity"`
 	ActorURI    string
 	Objects     []string `gorm:"serializer:json"`
 	Content     string   // plain, cut at 5000

@@ -8,13 +8,13 @@ import (
 // Activity is something a local actor said, as it is served and sent.
 type Activity struct {
 	ID        string `gorm:"primaryKey"`
-	URI       string `gorm:"uniqueIndex"` // .../activities/ID
+	URI       string `gorm:"uniqueIndex:activity_uri"` // .../activities/ID
 	Type      string
-	ActorID   string `gorm:"index"`
+	ActorID   string
 	ObjectURI string
-	FactID    string `gorm:"index"`
-	Form      Form   // of an event: for which software it was written
-	Public    bool   // may be served to strangers
+	FactID    string
+	Form      Form // of an event: for which software it was written
+	Public    bool // may be served to strangers
 	Raw       []byte
 	CreatedAt time.Time
 }
@@ -51,19 +51,23 @@ const (
 // Letter is one activity to one inbox: durable, leased while it is being
 // delivered, tried until it is told, refused or given up.
 type Letter struct {
-	ID         string `gorm:"primaryKey"` // order of writing
-	ActivityID string `gorm:"index"`
+	ID         string `gorm:"primaryKey;index:letter_due,priority:2;index:letter_order,priority:2;index:letter_host,priority:2"` // order of writing
+	ActivityID string
 	ActorID    string // who signs
-	ObjectURI  string `gorm:"index"` // what it is about: "what reached whom"
+	ObjectURI  string `gorm:"index:letter_object"` // what it is about: "what reached whom"
 	Inbox      string
-	Host       string `gorm:"index:letter_host"`
+	Host       string `gorm:"index:letter_host,priority:1,where:state <> 'delivered'"`
 	// OrderKey keeps letters about one thing to one host in their order: an
 	// Update never overtakes its Create.
-	OrderKey    string      `gorm:"index:letter_order"`
-	State       LetterState `gorm:"index:letter_due;index:letter_host;index:letter_order"`
-	Hurry       bool        // an answer someone waits for: first retries come soon
+	OrderKey string `gorm:"index:letter_order,priority:1,where:state = 'waiting'"`
+	State    LetterState
+	// Held says that the host is failing: the letter stands out of the common
+	// line, so that any number of them costs healthy hosts nothing, and goes as
+	// a probe or when the host is back.
+	Held        bool
+	Hurry       bool // an answer someone waits for: first retries come soon
 	Attempts    int
-	DueAt       time.Time `gorm:"index:letter_due"`
+	DueAt       time.Time `gorm:"index:letter_due,priority:1,where:state = 'waiting' AND held = false"`
 	LeasedUntil time.Time
 	Status      int    // last HTTP status, 0 for none
 	Error       string // why the last try failed, short
@@ -97,7 +101,7 @@ type Host struct {
 	Application string     // URI of its Application actor, if NodeInfo names one
 	CheckedAt   *time.Time // when NodeInfo was last asked
 
-	FailingSince *time.Time // first failure after the last success
+	FailingSince *time.Time `gorm:"index:host_failing,where:failing_since IS NOT NULL"` // first failure after the last success
 	FailingDays  int        // on how many different days
 	LastFailure  *time.Time
 	Failures     int        // since the last success

@@ -41,12 +41,12 @@ const (
 // Object is a published thing, ours or remote: a note, an event, an article.
 // An event's own fields stand beside it in Event.
 type Object struct {
-	ID      string `gorm:"primaryKey"`
-	URI     string `gorm:"uniqueIndex"` // the ActivityPub id: .../notes/ID, .../events/ID
-	NoteURI string // an event of ours: the id of its note form, .../notes/ID; a remote one: its noteForm
-	Type    ObjectType
+	ID      string     `gorm:"primaryKey;index:object_author,priority:2;index:object_outbox,priority:2,where:local = true AND gone_at IS NULL;index:object_local,where:local = true"`
+	URI     string     `gorm:"uniqueIndex:object_uri"`                     // the ActivityPub id: .../notes/ID, .../events/ID
+	NoteURI string     `gorm:"index:object_note_uri,where:note_uri <> ''"` // an event of ours: the id of its note form, .../notes/ID; a remote one: its noteForm
+	Type    ObjectType `gorm:"index:object_type,where:gone_at IS NULL"`
 	Local   bool
-	ActorID string `gorm:"index"` // row of the author
+	ActorID string `gorm:"index:object_author,priority:1;index:object_outbox,priority:1"` // row of the author
 	// CreateURI is the id of the activity that made it known.
 	CreateURI string
 
@@ -56,9 +56,9 @@ type Object struct {
 	Source    string // Markdown, ours only
 	Language  string
 	URL       string // page for people
-	InReplyTo string `gorm:"index"`
+	InReplyTo string `gorm:"index:object_reply,where:in_reply_to <> ''"`
 
-	Visibility  Visibility
+	Visibility  Visibility   `gorm:"index:object_outbox,priority:3"`
 	To          []string     `gorm:"serializer:json"`
 	CC          []string     `gorm:"column:cc;serializer:json"`
 	Mentions    []Mention    `gorm:"serializer:json"`

@@ -16,15 +16,15 @@ const (
 // Receipt is an activity that arrived and that we promised (202) to act on.
 // Unique by activity and recipient, so a second delivery has no second effect.
 type Receipt struct {
-	ID          string `gorm:"primaryKey"`
-	ActivityURI string `gorm:"uniqueIndex:receipt_once"`
-	Recipient   string `gorm:"uniqueIndex:receipt_once"` // row of the actor whose inbox it was; "" the shared inbox
+	ID          string `gorm:"primaryKey;index:receipt_due,priority:2"`
+	ActivityURI string `gorm:"uniqueIndex:receipt_once,priority:1"`
+	Recipient   string `gorm:"uniqueIndex:receipt_once,priority:2"` // row of the actor whose inbox it was; "" the shared inbox
 	ActorURI    string // verified signer
 	Type        string
-	Raw         []byte       // emptied once applied: the object keeps its own
-	State       ReceiptState `gorm:"index:receipt_due"`
+	Raw         []byte `gorm:"-"` // kept in a table of its own until applied: the object has its own copy
+	State       ReceiptState
 	Attempts    int
-	DueAt       time.Time `gorm:"index:receipt_due"`
+	DueAt       time.Time `gorm:"index:receipt_due,priority:1,where:state = 'kept'"`
 	Error       string
 	ReceivedAt  time.Time
 	AppliedAt   *time.Time

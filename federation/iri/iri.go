@@ -8,7 +8,7 @@ import (
 )
 
 // PublicCollection is the address of everyone (ActivityPub 5.6).
-const PublicCollection = "https://www.w3.org/ns/activitystreams#Public"
+const PublicCollection = models.PublicCollection
 
 // Base builds addresses under one origin.
 type Base struct {
@@ -20,19 +20,19 @@ type Base struct {
 func Of(n models.Node) Base { return Base{Origin: n.Origin, Domain: n.HandleDomain} }
 
 // Actor gives an actor's id.
-func (b Base) Actor(handle string) string { return b.Origin + "/users/" + handle }
+func (b Base) Actor(handle string) string { return models.ActorURI(b.Origin, handle) }
 
 // Application gives the id of the node's own Application actor.
-func (b Base) Application() string { return b.Origin + "/actor" }
+func (b Base) Application() string { return models.ApplicationURI(b.Origin) }
 
 // Profile gives an actor's page.
-func (b Base) Profile(handle string) string { return b.Origin + "/@" + handle }
+func (b Base) Profile(handle string) string { return models.ProfileURL(b.Origin, handle) }
 
 // SharedInbox gives the inbox of all.
-func (b Base) SharedInbox() string { return b.Origin + "/inbox" }
+func (b Base) SharedInbox() string { return models.SharedInboxURI(b.Origin) }
 
 // Key gives the id of an actor's RSA key.
-func Key(actor string) string { return actor + "#main-key" }
+func Key(actor string) string { return models.KeyURI(actor) }
 
 // ProofKey gives the id of an actor's Ed25519 key.
 func ProofKey(actor string) string { return actor + "#ed25519-key" }
@@ -41,13 +41,13 @@ func ProofKey(actor string) string { return actor + "#ed25519-key" }
 func Under(actor, name string) string { return actor + "/" + name }
 
 // Note gives a note's id, or the id of an event's note form.
-func (b Base) Note(id string) string { return b.Origin + "/notes/" + id }
+func (b Base) Note(id string) string { return models.NoteURI(b.Origin, id) }
 
 // Event gives an event's id.
-func (b Base) Event(id string) string { return b.Origin + "/events/" + id }
+func (b Base) Event(id string) string { return models.EventURI(b.Origin, id) }
 
 // Activity gives an activity's id.
-func (b Base) Activity(id string) string { return b.Origin + "/activities/" + id }
+func (b Base) Activity(id string) string { return models.ActivityURI(b.Origin, id) }
 
 // CreateOf gives the id of the Create of an object; form FormNote that of an
 // event's note form.
