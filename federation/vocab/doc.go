@@ -1,0 +1,2 @@
+// Package vocab reads and writes ActivityStreams documents.
+package vocab

@@ -1,0 +1,83 @@
+package vocab
+
+import (
+	"html"
+	"strings"
+
+	"github.com/go-fed/activity/streams"
+
+	"knoop/models"
+)
+
+// NoteForm writes an event as a Note, for software that shows no events: all of
+// it readable in the text, and editable, which Mastodon's events were not before
+// 4.5. Its id is the object's NoteURI, its page the event's.
+func (w *Writer) NoteForm(o models.Object, e models.Event, author models.Actor) ([]byte, error) {
+	t := streams.NewActivityStreamsNote()
+	w.setCommon(t, o, author, o.NoteURI, w.eventText(o, e))
+	more := t.GetUnknownProperties()
+	more["attachment"] = attachments(o, "")
+	more["tag"] = w.tags(o)
+	more["eventForm"] = o.URI
+	return finish(t)
+}
+
+// eventText gives an event as HTML: title, when, where, description, links,
+// hashtags.
+func (w *Writer) eventText(o models.Object, e models.Event) string {
+	var b strings.Builder
+	title := html.EscapeString(o.Name)
+	if word := w.statusWord(e); word != "" {
+		title = html.EscapeString(word) + " " + title
+	}
+	b.WriteString("<p><strong>" + title + "</strong></p><p>")
+	when := w.say.Range(e.LocalStart(), e.LocalEnd()) + " (" + e.Location().String() + ")"
+	b.WriteString(html.EscapeString(w.say.T("federation.event_when", "When", when)))
+	if place := w.placeInFull(e); place != "" {
+		b.WriteString("<br>" + html.EscapeString(w.say.T("federation.event_place", "Place", place)))
+	}
+	b.WriteString("</p>")
+	b.WriteString(o.Content)
+	page := o.URL
+	if page == "" {
+		page = o.URI
+	}
+	b.WriteString("<p>")
+	if e.OnlineURL != "" {
+		b.WriteString(w.sayLink("federation.event_website", e.OnlineURL) + "<br>")
+	}
+	b.WriteString(w.sayLink("federation.no_rsvp", page) + "</p>")
+	b.WriteString(w.hashtagLine(o))
+	return b.String()
+}
+
+func (w *Writer) placeInFull(e models.Event) string {
+	if s := e.Place.Line(); s != "" {
+		return s
+	}
+	return w.where(e)
+}
+
+// sayLink says a sentence with a link where it has {{.Link}}.
+func (w *Writer) sayLink(key, address string) string {
+	const mark = "\x00"
+	before, after, _ := strings.Cut(html.EscapeString(w.say.T(key, "Link", mark)), html.EscapeString(mark))
+	a := html.EscapeString(address)
+	return before + `<a href="` + a + `" rel="nofollow noopener noreferrer">` + a + "</a>" + after
+}
+
+// hashtagLine gives the hashtags that do not stand in the text already.
+func (w *Writer) hashtagLine(o models.Object) string {
+	var parts []string
+	content := strings.ToLower(o.Content)
+	for _, tag := range o.Hashtags {
+		if strings.Contains(content, "#<span>"+tag+"</span>") || strings.Contains(content, "#"+tag) {
+			continue
+		}
+		parts = append(parts, `<a href="`+html.EscapeString(w.base.Hashtag(tag))+`" class="mention hashtag" rel="tag">#<span>`+html.EscapeString(tag)+`</span></a>`)
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "<p>" + strings.Join(parts, " ") + "</p>"
+}
