@@ -37,7 +37,8 @@ func link(raw string) string {
 		return ""
 	}
 	out := encodeUnsafe(u.String())
-	if len(out) > maxURL {
+	// Read once more: an address that two readings make two of is nobody's.
+	if again, err := url.Parse(out); err != nil || again.String() != out || len(out) > maxURL {
 		return ""
 	}
 	return out
@@ -46,7 +47,7 @@ func link(raw string) string {
 // asciiHost makes sure that there is a host and that it is ASCII.
 func asciiHost(u *url.URL) bool {
 	host := u.Hostname()
-	if host == "" {
+	if host == "" || strings.ContainsRune(host, '%') || strings.IndexFunc(host, func(r rune) bool { return r < utf8.RuneSelf && isUnsafe(r) }) >= 0 {
 		return false
 	}
 	if strings.IndexFunc(host, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
