@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"knoop/federation/httpsig"
 )
@@ -153,72 +151,4 @@ func (c *Client) refusedBy(op, host string, answer *http.Response) *Error {
 
 func statusText(status int) string {
 	return strings.TrimSpace(fmt.Sprintf("answered %d %s", status, http.StatusText(status)))
-}
-
-// errBusy marks a wait for a place, which says nothing about the host.
-type errBusy struct{ error }
-
-func (e errBusy) Unwrap() error { return e.error }
-
-func (c *Client) known(missKey, host string) error {
-	if known := c.misses.get(missKey); known != nil {
-		return known
-	}
-	if known := c.misses.get(hostMiss(host)); known != nil {
-		return known
-	}
-	return nil
-}
-
-// remember keeps what will not be different in a minute: a missing document, a
-// host that cannot be reached. Nothing is learnt when the caller gave up.
-func (c *Client) remember(caller context.Context, missKey, host string, err error) {
-	var e *Error
-	var busy errBusy
-	if caller.Err() != nil || !errors.As(err, &e) || errors.As(err, &busy) {
-		return
-	}
-	var dialing *net.OpError
-	switch {
-	case e.Status == http.StatusNotFound || e.Gone():
-		c.misses.put(missKey, e, 5*c.missFor)
-	case e.Status != 0:
-	case errors.As(err, &dialing) && dialing.Op == "dial":
-		c.misses.put(hostMiss(host), e, c.missFor)
-	case e.Temporary:
-		c.misses.put(missKey, e, c.missFor)
-	}
-}
-
-// hostMiss cannot be mistaken for an address: it has no scheme.
-func hostMiss(host string) string { return "host " + strings.ToLower(host) }
-
-// retryAfter reads seconds or a date (RFC 9110, 10.2.3); at most a week, 0 when
-// absent, past or unreadable.
-func retryAfter(text string, now time.Time) time.Duration {
-	const most = 7 * 24 * time.Hour
-	if text == "" {
-		return 0
-	}
-	if seconds, ok := wholeSeconds(text); ok {
-		return min(seconds, most)
-	}
-	at, err := http.ParseTime(text)
-	if err != nil {
-		return 0
-	}
-	return max(0, min(at.Sub(now), most))
-}
-
-// wholeSeconds is a reader of digits alone: more of them than fit still mean
-// "very long".
-func wholeSeconds(text string) (time.Duration, bool) {
-	seconds := time.Duration(0)
-	for i := range len(text) {
-		if text[i] < '0' || text[i] > '9' {
-			return 0, false
-		}
-		seconds = min(seconds*10+time.Duration(text[i]-'0'), 1<<30)
-	}
-	return seconds * time.Second, true
 }

@@ -1,0 +1,49 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"strings"
+)
+
+// errBusy marks a wait for a place, which says nothing about the host.
+type errBusy struct{ error }
+
+func (e errBusy) Unwrap() error { return e.error }
+
+func (c *Client) known(missKey, host string) error {
+	if known := c.misses.get(missKey); known != nil {
+		return known
+	}
+	if known := c.misses.get(hostMiss(host)); known != nil {
+		return known
+	}
+	return nil
+}
+
+// remember keeps what will not be different in a minute: a missing document, a
+// host that cannot be reached. Nothing is learnt when the caller gave up.
+func (c *Client) remember(caller context.Context, missKey, host string, err error) {
+	var e *Error
+	var busy errBusy
+	if caller.Err() != nil || !errors.As(err, &e) || errors.As(err, &busy) {
+		return
+	}
+	var dialing *net.OpError
+	switch {
+	case e.Status == http.StatusNotFound || e.Gone():
+		c.misses.put(missKey, e, 5*c.missFor)
+	case e.RetryAfter > 0: // asked of us, so asked for the whole host
+		c.misses.put(hostMiss(host), e, min(e.RetryAfter, 5*c.missFor))
+	case e.Status != 0:
+	case errors.As(err, &dialing) && dialing.Op == "dial":
+		c.misses.put(hostMiss(host), e, c.missFor)
+	case e.Temporary:
+		c.misses.put(missKey, e, c.missFor)
+	}
+}
+
+// hostMiss cannot be mistaken for an address: it has no scheme.
+func hostMiss(host string) string { return "host " + strings.ToLower(host) }
