@@ -32,7 +32,7 @@ var dialect = goldmark.New(
 			util.Prioritized(parser.NewATXHeadingParser(), 600),
 			util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
 			util.Prioritized(parser.NewBlockquoteParser(), 800),
-			util.Prioritized(parser.NewParagraphParser(), 1000),
+			util.Prioritized(paragraphs{parser.NewParagraphParser()}, 1000),
 		),
 		parser.WithInlineParsers(
 			util.Prioritized(parser.NewCodeSpanParser(), 100),
@@ -56,6 +56,12 @@ var dialect = goldmark.New(
 		util.Prioritized(html.NewRenderer(html.WithHardWraps()), 1000),
 	))),
 )
+
+// paragraphs also take lines that begin with four spaces or a tab. Those are
+// indented code in CommonMark; without its parser they would vanish.
+type paragraphs struct{ parser.BlockParser }
+
+func (paragraphs) CanAcceptIndentedLine() bool { return true }
 
 // parse reads a text for its names alone.
 func (n *names) parse(markdown string) {

@@ -172,7 +172,7 @@ func isForbiddenAt(t string) bool {
 // character, and gives its length, 0 for one we do not know.
 func (w *plainTags) entity(t string) int {
 	for _, e := range [...][2]string{
-		{"&amp;", "&amp;"}, {"&#39;", "&#39;"}, {"&quot;", "&#34;"}, {"&lt;", "&lt;"}, {"&gt;", "&gt;"}, {"&nbsp;", "\u00a0"},
+		{"&amp;", "&amp;"}, {"&#39;", "&#39;"}, {"&apos;", "&#39;"}, {"&quot;", "&#34;"}, {"&lt;", "&lt;"}, {"&gt;", "&gt;"}, {"&nbsp;", "\u00a0"},
 	} {
 		if strings.HasPrefix(t, e[0]) {
 			w.out.WriteString(e[1])

@@ -35,7 +35,7 @@ func (w *plainTags) attributes() (a plainAttributes, ok bool) {
 			if value != "no" {
 				return a, false
 			}
-		case "target":
+		case "target", "data-user": // Pleroma has the second; neither is kept
 			if !isPlainList(value) {
 				return a, false
 			}
@@ -92,8 +92,14 @@ func isPlainURL(s string) bool {
 	if rest != "" && rest[0] != '/' {
 		return false
 	}
-	for i := 0; i < len(rest); i++ {
-		if c := rest[i]; !isASCIIWord(c) && strings.IndexByte("/-.~@=+,?", c) < 0 {
+	// A second # would be encoded.
+	path, fragment, _ := strings.Cut(rest, "#")
+	return isPlainPart(path) && isPlainPart(fragment)
+}
+
+func isPlainPart(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; !isASCIIWord(c) && strings.IndexByte("/-.~@=+,?", c) < 0 {
 			return false
 		}
 	}

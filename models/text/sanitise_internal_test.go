@@ -12,7 +12,7 @@ var fragments = []string{
 	`<a href="https://example.org/@noor" class="u-url mention">`, `<a href="https://example.org" rel="tag nofollow" target="_blank">`,
 	`<span class="h-card" translate="no">`, `<span class="invisible">`, `<span class="">`, `<a href="http://a.b/?x=1&amp;y=2">`,
 	`<a href="https://a.b/c?d=e,f+g~h" class="x mention  hashtag" rel="tag">`, `<a class="mention">`, `<a href="javascript:alert(1)">`,
-	"&amp;", "&lt;", "&gt;", "&quot;", "&#39;", "&nbsp;", "&", "'", `"`, "\u00a0", "\u0085", "\ufffe", "\ufe0f", "\u202e", "«",
+	"&amp;", "&lt;", "&gt;", "&quot;", "&#39;", "&apos;", "&nbsp;", `<a data-user="x9" href="https://a.b/c#d" rel="ugc">`, `<a href="https://a.b/c#d#e?">`, `<a href="https://a.b#">`, "&", "'", `"`, "\u00a0", "\u0085", "\ufffe", "\ufe0f", "\u202e", "«",
 	"<div>", "</div>", "<ul>", "</ul>", "<li>", "</li>", "<h1>", "</h1>", "<blockquote>", "</blockquote>", "<pre>", "</pre>",
 	"<script>", "</script>", "<!--", "-->", "<b>", "</b>", "<ol start=3>", "</ol>", "<td>", "<textarea>", "<svg/onload=x>", "<",
 	">", "<p ", "class=x>", "<P>", "<a href='https://a.b'>", "\r", "\x00", "<title>", "</title>", "<a href=mailto:a@b.c>",
