@@ -190,10 +190,10 @@ func TestAdd_setsPhotosUpright(t *testing.T) {
 func TestAdd_shrinksToTheLongestSide(t *testing.T) {
 	s, _ := open(t)
 	for _, c := range []struct{ w, h, wantW, wantH int }{
-		{1920, 1080, 1920, 1080},
-		{1921, 1080, 1920, 1079},
-		{4000, 3000, 1920, 1440},
-		{300, 5000, 115, 1920},
+		{1920, 108, 1920, 108},
+		{1921, 108, 1920, 107},
+		{3848, 100, 1920, 49},
+		{300, 2500, 230, 1920},
 		{9000, 2, 1920, 1},
 		{1, 1, 1, 1},
 	} {
