@@ -1,6 +1,10 @@
 package models
 
-import "time"
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+)
 
 // ActorKind is the ActivityStreams type of an actor, of the five that peers
 // use.
@@ -85,6 +89,27 @@ func (a Actor) DisplayName() string {
 		return a.Name
 	}
 	return a.Handle
+}
+
+// Limits on a profile, in runes.
+const (
+	MaxName     = 100
+	MaxHeadline = 200
+)
+
+// Check says whether a profile may be saved: a name, and nothing too long.
+func (a Actor) Check() error {
+	switch {
+	case strings.TrimSpace(a.Name) == "":
+		return Fail(Invalid, "error.name_empty")
+	case utf8.RuneCountInString(a.Name) > MaxName:
+		return Fail(Invalid, "error.name_too_long", "Max", MaxName)
+	case utf8.RuneCountInString(a.Headline) > MaxHeadline:
+		return Fail(Invalid, "error.text_too_long", "Max", MaxHeadline)
+	case utf8.RuneCountInString(a.Source) > MaxText:
+		return Fail(Invalid, "error.text_too_long", "Max", MaxText)
+	}
+	return nil
 }
 
 // Role is what a person may do in the collective of this node.

@@ -4,122 +4,10 @@ package store
 
 import (
 	"context"
-	"log/slog"
 	"time"
 
 	"knoop/models"
 )
-
-type Options struct {
-	Database string // "sqlite" or a postgres:// URL
-	Dir      string // data directory: knoop.db, secret
-	Secret   models.Secret
-	Logger   *slog.Logger
-	Clock    func() time.Time // nil: time.Now
-	ReadOnly bool
-}
-
-type Store struct{}
-
-// Open connects and checks the schema's version (newer: error; older: error unless Migrate is called).
-func Open(ctx context.Context, o Options) (*Store, error) { panic("skeleton") }
-func (s *Store) Migrate(ctx context.Context) error        { panic("skeleton") } // under a lock; only serve, setup, restore, import
-func (s *Store) Close() error                             { panic("skeleton") }
-func (s *Store) Ping(ctx context.Context) error           { panic("skeleton") } // database writable
-func (s *Store) Now() time.Time                           { panic("skeleton") }
-
-// InTx: nested calls join. Savepoint: inside InTx, fn's failure undoes only fn's writes and is returned.
-func (s *Store) InTx(ctx context.Context, fn func(tx *Store) error) error      { panic("skeleton") }
-func (s *Store) Savepoint(ctx context.Context, fn func(tx *Store) error) error { panic("skeleton") }
-func (s *Store) AfterCommit(fn func())                                         { panic("skeleton") }
-
-// Topic names what a bell rings for.
-type Topic string
-
-const (
-	TopicFacts    Topic = "facts"
-	TopicLetters  Topic = "letters"
-	TopicReceipts Topic = "receipts"
-)
-
-// OnCommit registers the one function called after a commit in which work for a topic was written (in this process).
-func (s *Store) OnCommit(fn func(Topic)) { panic("skeleton") }
-
-// Changes waits for commits of other processes: SQLite PRAGMA data_version every 250 ms, PostgreSQL LISTEN/NOTIFY; calls fn until ctx ends.
-func (s *Store) Changes(ctx context.Context, fn func()) error { panic("skeleton") }
-
-// Generation grows with every commit of this process that may change a public page or document (and when Changes sees another's).
-func (s *Store) Generation() uint64 { panic("skeleton") }
-
-// ---- node (node.go, setup.go)
-func (s *Store) Node(ctx context.Context) (models.Node, error) { panic("skeleton") } // zero Node before set-up; cached
-
-type Setup struct {
-	Origin, HandleDomain, Language, Timezone string
-	Name, Handle                             string // the collective
-	OrchestratorName, OrchestratorHandle     string
-	Card                                     models.Card
-	Accent, Logo                             string
-}
-
-// SetUp writes node, Application, collective and first orchestrator in one go; Conflict when done before. Keys are made before the transaction.
-func (s *Store) SetUp(ctx context.Context, in Setup) (models.Node, error) { panic("skeleton") }
-
-// ---- actors (actor.go, member.go)
-func (s *Store) Actor(ctx context.Context, id string) (models.Actor, error)       { panic("skeleton") } // NotFound
-func (s *Store) ActorByURI(ctx context.Context, uri string) (models.Actor, error) { panic("skeleton") }
-func (s *Store) ActorByHandle(ctx context.Context, handle string) (models.Actor, error) {
-	panic("skeleton")
-} // local; a gone one is returned with GoneAt set
-func (s *Store) Actors(ctx context.Context, ids []string) (map[string]models.Actor, error) {
-	panic("skeleton")
-}
-func (s *Store) Account(ctx context.Context, actorID string) (models.Account, error) {
-	panic("skeleton")
-}
-func (s *Store) Keys(ctx context.Context, actorID string) (models.Keys, error) { panic("skeleton") } // cached in memory
-
-type NewMember struct {
-	Handle, Name, Headline, Source, Summary string
-	Role                                    models.Role
-	Discoverable                            bool
-	Accent                                  string
-}
-
-func (s *Store) AddMember(ctx context.Context, in NewMember) (models.Actor, error) { panic("skeleton") } // Conflict error.handle_taken
-
-type Member struct {
-	Actor models.Actor
-	Role  models.Role
-}
-
-// Members lists persons of this node by name; listed: only discoverable ones.
-func (s *Store) Members(ctx context.Context, listed bool) ([]Member, error) { panic("skeleton") }
-
-// EditActor changes name, headline, summary, source, discoverable, hideFollows, fields of a local actor; fact actor.edited.
-func (s *Store) EditActor(ctx context.Context, a models.Actor) error { panic("skeleton") }
-
-// EditCard changes a collective's card and look; fact actor.edited.
-func (s *Store) EditCard(ctx context.Context, actorID string, card models.Card, accent, logo string) error {
-	panic("skeleton")
-}
-
-// SaveRemoteActor inserts or renews by URI (keeps the row's ID and CreatedAt), returns the row. Never touches a local row.
-func (s *Store) SaveRemoteActor(ctx context.Context, a models.Actor) (models.Actor, error) {
-	panic("skeleton")
-}
-
-// ---- remote keys (key.go)
-type RemoteKey struct {
-	KeyID     string `gorm:"primaryKey"`
-	OwnerURI  string `gorm:"index"`
-	PEM       string
-	FetchedAt time.Time
-}
-
-func (s *Store) RemoteKey(ctx context.Context, keyID string) (RemoteKey, error) { panic("skeleton") }
-func (s *Store) SaveRemoteKey(ctx context.Context, k RemoteKey) error           { panic("skeleton") }
-func (s *Store) ForgetRemoteKeys(ctx context.Context, ownerURI string) error    { panic("skeleton") }
 
 // ---- objects (note_publish.go, event_publish.go, object.go, ...)
 type NewNote struct {
@@ -176,55 +64,6 @@ func (s *Store) ObjectByURI(ctx context.Context, uri string) (models.Object, err
 	panic("skeleton")
 }                                                                                 // by URI or NoteURI; tombstones are returned with GoneAt
 func (s *Store) Event(ctx context.Context, objectID string) (models.Event, error) { panic("skeleton") }
-
-// Page is keyset paging: newest first, before the given id ("" = start); Limit ≤ 100.
-type Page struct {
-	Before string
-	Limit  int
-}
-
-// Published lists a local actor's open, living objects (not direct, not followers-only), newest first, with the count of all.
-func (s *Store) Published(ctx context.Context, actorID string, p Page) ([]models.Object, int64, error) {
-	panic("skeleton")
-}
-
-type EventItem struct {
-	Object models.Object
-	Event  models.Event
-	Actor  models.Actor
-}
-
-type EventFilter struct {
-	From, To  time.Time // by start; zero: unbounded
-	ActorID   string    // "" all
-	LocalOnly bool
-	Tag       string
-	Backward  bool // latest first
-	Limit     int
-}
-
-// Events lists open, living events (own and taken in), by start.
-func (s *Store) Events(ctx context.Context, f EventFilter) ([]EventItem, error) { panic("skeleton") }
-
-type NoteItem struct {
-	Object models.Object
-	Actor  models.Actor
-}
-
-// News lists open notes (and articles) of the node's own actors, newest first; Followed: also of those our collective follows.
-func (s *Store) News(ctx context.Context, followed bool, p Page) ([]NoteItem, error) {
-	panic("skeleton")
-}
-
-// Replies lists open replies to an object, oldest first.
-func (s *Store) Replies(ctx context.Context, uri string, limit int) ([]NoteItem, error) {
-	panic("skeleton")
-}
-
-// ReactionCounts counts likes and announces of an object (both forms of an event together).
-func (s *Store) ReactionCounts(ctx context.Context, o models.Object) (likes, announces int64, err error) {
-	panic("skeleton")
-}
 
 // ---- inbound changes (receive_*.go). All are idempotent and take rows already resolved by the caller.
 type IncomingObject struct {
@@ -465,37 +304,3 @@ func (s *Store) HostAlive(ctx context.Context, host string) error { panic("skele
 
 // FailingHosts lists names of hosts that are failing, for a cheap check in memory.
 func (s *Store) FailingHosts(ctx context.Context) ([]string, error) { panic("skeleton") }
-
-// ---- access (link.go, session.go)
-func (s *Store) MakeLink(ctx context.Context, purpose models.LinkPurpose, actorID string) (token string, err error) {
-	panic("skeleton")
-} // older unused links of that actor and purpose are voided
-func (s *Store) LinkByToken(ctx context.Context, token string) (models.Link, error) {
-	panic("skeleton")
-} // NotFound; Check not applied
-func (s *Store) RedeemLink(ctx context.Context, token, device string) (sessionToken string, sess models.Session, err error) {
-	panic("skeleton")
-} // uses the link up and starts a session, one transaction
-func (s *Store) SessionByToken(ctx context.Context, token string) (models.Session, error) {
-	panic("skeleton")
-}                                                                // renews UsedAt at most hourly
-func (s *Store) EndSession(ctx context.Context, id string) error { panic("skeleton") }
-
-// ---- stats (stats.go)
-type Stats struct {
-	Actors          int64                         `json:"actors"` // local and remote
-	Members         int64                         `json:"members"`
-	RemoteActors    int64                         `json:"remote_actors"`
-	Notes           int64                         `json:"notes"` // kept notes, local and remote
-	Events          int64                         `json:"events"`
-	Objects         int64                         `json:"objects"`
-	Followers       int64                         `json:"followers"`
-	Following       int64                         `json:"following"`
-	Flags           int64                         `json:"flags"`
-	ReceiptsKept    int64                         `json:"receipts_kept"` // ever promised and remembered
-	ReceiptsByState map[models.ReceiptState]int64 `json:"receipts_by_state"`
-	LettersByState  map[models.LetterState]int64  `json:"letters_by_state"`
-	FactsOpen       int64                         `json:"facts_open"`
-}
-
-func (s *Store) Stats(ctx context.Context) (Stats, error) { panic("skeleton") }

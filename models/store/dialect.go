@@ -1,0 +1,53 @@
+package store
+
+import (
+	"encoding/json"
+	"strings"
+
+	"gorm.io/gorm/clause"
+
+	"knoop/models/migrations"
+)
+
+func (s *Store) postgres() bool { return s.engine.dialect() == migrations.Postgres }
+
+// among is "column is one of values", as one statement whatever their number,
+// so that it stays prepared. column is ours, never a caller's.
+func (s *Store) among(column string, values []string) clause.Expr {
+	if s.postgres() {
+		return clause.Expr{SQL: column + " = ANY(CAST(? AS text[]))", Vars: []any{textArray(values)}}
+	}
+	list, err := json.Marshal(values)
+	if err != nil || values == nil { // a list of strings always can be; nil would be null
+		list = []byte("[]")
+	}
+	return clause.Expr{SQL: column + " IN (SELECT value FROM json_each(?))", Vars: []any{string(list)}}
+}
+
+// textArray writes PostgreSQL's array literal.
+func textArray(values []string) string {
+	var b strings.Builder
+	b.WriteByte('{')
+	for i, v := range values {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteByte('"')
+		b.WriteString(strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(v))
+		b.WriteByte('"')
+	}
+	b.WriteByte('}')
+	return b.String()
+}
+
+// forUpdate locks the rows that a verb has read until it commits. On SQLite the
+// whole transaction holds the only write lock.
+func (s *Store) forUpdate() []clause.Expression {
+	if s.postgres() && s.tx != nil {
+		return []clause.Expression{clause.Locking{Strength: "UPDATE"}}
+	}
+	return nil
+}
+
+// ignore is "do nothing when the row is there".
+var ignore = clause.OnConflict{DoNothing: true}

@@ -1,0 +1,104 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"knoop/models"
+)
+
+// EventItem is an event with who published it.
+type EventItem struct {
+	Object models.Object
+	Event  models.Event
+	Actor  models.Actor
+}
+
+// EventFilter narrows a list of events.
+type EventFilter struct {
+	From, To  time.Time // by start, To exclusive; zero: unbounded
+	ActorID   string    // "" all
+	LocalOnly bool
+	Tag       string // without #, lower case
+	Backward  bool   // latest first
+	Limit     int    // 0: 50; 200 at most
+}
+
+const (
+	eventLimit    = 50
+	maxEventLimit = 200
+)
+
+// Events lists living public events, ours and taken in, by start.
+func (s *Store) Events(ctx context.Context, f EventFilter) ([]EventItem, error) {
+	q := s.db(ctx).Model(&models.Event{}).Joins("JOIN objects ON objects.id = events.object_id").
+		Where("objects.gone_at IS NULL AND objects.visibility = ?", models.Public)
+	if !f.From.IsZero() {
+		q = q.Where("events.starts_at >= ?", f.From)
+	}
+	if !f.To.IsZero() {
+		q = q.Where("events.starts_at < ?", f.To)
+	}
+	if f.ActorID != "" {
+		q = q.Where("objects.actor_id = ?", f.ActorID)
+	}
+	if f.LocalOnly {
+		q = q.Where("objects.local = ?", true)
+	}
+	if f.Tag != "" {
+		// Hashtags are a JSON list of plain words; the quotes make the match whole.
+		q = q.Where("objects.hashtags LIKE ? ESCAPE '!'", `%"`+escapeLike(f.Tag)+`"%`)
+	}
+	order := "events.starts_at, events.object_id"
+	if f.Backward {
+		order = "events.starts_at DESC, events.object_id DESC"
+	}
+	limit := eventLimit
+	if f.Limit > 0 {
+		limit = min(f.Limit, maxEventLimit)
+	}
+	var events []models.Event
+	if err := q.Select("events.*").Order(order).Limit(limit).Find(&events).Error; err != nil {
+		return nil, wrap("list events", err)
+	}
+	return s.eventItems(ctx, events)
+}
+
+func (s *Store) eventItems(ctx context.Context, events []models.Event) ([]EventItem, error) {
+	ids := make([]string, len(events))
+	for i, e := range events {
+		ids[i] = e.ObjectID
+	}
+	var objects []models.Object
+	if err := s.db(ctx).Where(s.among("id", ids)).Find(&objects).Error; err != nil {
+		return nil, wrap("read events", err)
+	}
+	authors, err := s.Actors(ctx, authorsOf(objects))
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[string]models.Object, len(objects))
+	for _, o := range objects {
+		byID[o.ID] = o
+	}
+	out := make([]EventItem, 0, len(events))
+	for _, e := range events {
+		o, ok := byID[e.ObjectID]
+		a, known := authors[o.ActorID]
+		if ok && known && a.GoneAt == nil {
+			out = append(out, EventItem{o, e, a})
+		}
+	}
+	return out, nil
+}
+
+func escapeLike(s string) string {
+	out := make([]rune, 0, len(s))
+	for _, r := range s {
+		if r == '%' || r == '_' || r == '!' {
+			out = append(out, '!')
+		}
+		out = append(out, r)
+	}
+	return string(out)
+}

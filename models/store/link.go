@@ -1,0 +1,99 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+
+	"knoop/models"
+)
+
+// MakeLink makes a one-time link for a purpose and gives its token, 256 bits in
+// base64url; only the token's hash is kept. Older unused links of the same actor
+// and purpose no longer work.
+func (s *Store) MakeLink(ctx context.Context, purpose models.LinkPurpose, actorID string) (token string, err error) {
+	token, hash, err := newToken()
+	if err != nil {
+		return "", err
+	}
+	now := s.Now()
+	link := models.Link{TokenHash: hash, Purpose: purpose, ActorID: actorID, CreatedAt: now, ExpiresAt: now.Add(models.LinkLife)}
+	err = s.InTx(ctx, func(tx *Store) error {
+		if err := tx.db(ctx).Where("actor_id = ? AND purpose = ? AND used_at IS NULL", actorID, purpose).Delete(&models.Link{}).Error; err != nil {
+			return wrap("void older links", err)
+		}
+		return wrap("keep a link", tx.db(ctx).Create(&link).Error)
+	})
+	return token, err
+}
+
+// LinkByToken gives a link as it stands; whether it can still be used is
+// models.Link.Check's to say. An unknown token is NotFound.
+func (s *Store) LinkByToken(ctx context.Context, token string) (models.Link, error) {
+	var link models.Link
+	err := s.db(ctx).Where("token_hash = ?", hashOf(token)).Take(&link).Error
+	return link, wrap("read a link", err)
+}
+
+// RedeemLink uses a link up and starts a session for its actor, both or
+// neither. device is a short name of the browser. For a set-up link, whose
+// actor is not known before, see RedeemLinkAs.
+func (s *Store) RedeemLink(ctx context.Context, token, device string) (sessionToken string, sess models.Session, err error) {
+	return s.RedeemLinkAs(ctx, token, "", device)
+}
+
+// RedeemLinkAs is RedeemLink for a link that names no actor: the session is
+// actorID's.
+func (s *Store) RedeemLinkAs(ctx context.Context, token, actorID, device string) (sessionToken string, sess models.Session, err error) {
+	sessionToken, hash, err := newToken()
+	if err != nil {
+		return "", sess, err
+	}
+	err = s.InTx(ctx, func(tx *Store) error {
+		link, err := tx.LinkByToken(ctx, token)
+		if err != nil {
+			return err
+		}
+		now := tx.Now()
+		if err := link.Check(now); err != nil {
+			return err
+		}
+		// The condition decides between two who press the button at once.
+		used := tx.db(ctx).Model(&models.Link{}).Where("token_hash = ? AND used_at IS NULL", link.TokenHash).Update("used_at", now)
+		if used.Error != nil {
+			return wrap("use a link", used.Error)
+		}
+		if used.RowsAffected == 0 {
+			return models.Fail(models.Gone, "error.link_used")
+		}
+		if link.ActorID != "" {
+			actorID = link.ActorID
+		}
+		sess = models.Session{
+			ID: models.NewID(), TokenHash: hash, ActorID: actorID, Device: device,
+			CreatedAt: now, UsedAt: now, ExpiresAt: now.Add(models.SessionLife),
+		}
+		return wrap("start a session", tx.db(ctx).Create(&sess).Error)
+	})
+	if err != nil {
+		return "", models.Session{}, err
+	}
+	return sessionToken, sess, nil
+}
+
+func newToken() (token, hash string, err error) {
+	var raw [32]byte
+	if _, err := rand.Read(raw[:]); err != nil {
+		return "", "", fmt.Errorf("make a token: %w", err)
+	}
+	token = base64.RawURLEncoding.EncodeToString(raw[:])
+	return token, hashOf(token), nil
+}
+
+func hashOf(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:])
+}

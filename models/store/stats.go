@@ -1,0 +1,74 @@
+package store
+
+import (
+	"context"
+
+	"knoop/models"
+)
+
+// Stats are the node's numbers, as knoop stats --json prints them.
+type Stats struct {
+	Actors          int64                         `json:"actors"` // living, ours and remote
+	Members         int64                         `json:"members"`
+	RemoteActors    int64                         `json:"remote_actors"`
+	Notes           int64                         `json:"notes"` // living, ours and remote
+	Events          int64                         `json:"events"`
+	Objects         int64                         `json:"objects"`
+	LocalPosts      int64                         `json:"local_posts"`
+	Followers       int64                         `json:"followers"`
+	Following       int64                         `json:"following"`
+	Flags           int64                         `json:"flags"`
+	ReceiptsKept    int64                         `json:"receipts_kept"` // promised and still remembered
+	ReceiptsByState map[models.ReceiptState]int64 `json:"receipts_by_state"`
+	LettersByState  map[models.LetterState]int64  `json:"letters_by_state"`
+	FactsOpen       int64                         `json:"facts_open"`
+}
+
+// Stats counts.
+func (s *Store) Stats(ctx context.Context) (Stats, error) {
+	out := Stats{
+		ReceiptsByState: map[models.ReceiptState]int64{models.ReceiptKept: 0, models.ReceiptApplied: 0, models.ReceiptDropped: 0, models.ReceiptFailed: 0},
+		LettersByState:  map[models.LetterState]int64{models.LetterWaiting: 0, models.LetterDelivered: 0, models.LetterRefused: 0, models.LetterDead: 0},
+	}
+	for _, c := range []struct {
+		into  *int64
+		model any
+		where string
+		args  []any
+	}{
+		{&out.Actors, &models.Actor{}, "gone_at IS NULL", nil},
+		{&out.RemoteActors, &models.Actor{}, "gone_at IS NULL AND local = ?", []any{false}},
+		{&out.Members, &models.Actor{}, "gone_at IS NULL AND local = ? AND kind = ?", []any{true, models.Person}},
+		{&out.Notes, &models.Object{}, "gone_at IS NULL AND type IN ('Note','Question','Article','Page')", nil},
+		{&out.Events, &models.Object{}, "gone_at IS NULL AND type = ?", []any{models.EventObj}},
+		{&out.Objects, &models.Object{}, "gone_at IS NULL", nil},
+		{&out.LocalPosts, &models.Object{}, "gone_at IS NULL AND local = ?", []any{true}},
+		{&out.Followers, &models.Follow{}, "state = 'accepted' AND followed_id IN (SELECT id FROM actors WHERE local = ?)", []any{true}},
+		{&out.Following, &models.Follow{}, "state = 'accepted' AND follower_id IN (SELECT id FROM actors WHERE local = ?)", []any{true}},
+		{&out.Flags, &models.Flag{}, "1 = 1", nil},
+		{&out.FactsOpen, &models.Fact{}, "done_at IS NULL", nil},
+	} {
+		if err := s.db(ctx).Model(c.model).Where(c.where, c.args...).Count(c.into).Error; err != nil {
+			return Stats{}, wrap("count", err)
+		}
+	}
+	type byState struct {
+		State string
+		N     int64
+	}
+	var receipts, letters []byState
+	if err := s.db(ctx).Model(&models.Receipt{}).Select("state, count(*) AS n").Group("state").Scan(&receipts).Error; err != nil {
+		return Stats{}, wrap("count receipts", err)
+	}
+	for _, r := range receipts {
+		out.ReceiptsByState[models.ReceiptState(r.State)] = r.N
+		out.ReceiptsKept += r.N
+	}
+	if err := s.db(ctx).Model(&models.Letter{}).Select("state, count(*) AS n").Group("state").Scan(&letters).Error; err != nil {
+		return Stats{}, wrap("count letters", err)
+	}
+	for _, l := range letters {
+		out.LettersByState[models.LetterState(l.State)] = l.N
+	}
+	return out, nil
+}
