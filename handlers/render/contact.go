@@ -9,13 +9,13 @@ import (
 
 // ContactOf gives a contact line as it is shown, and its link: mailto for a mail
 // address, the address itself for a page, "" for anything else.
-func ContactOf(s string) (text, link string) {
+func ContactOf(s string) Contact {
 	s = strings.TrimSpace(s)
 	if models.IsWebURL(s) {
-		return s, s
+		return Contact{s, s}
 	}
 	if a, err := mail.ParseAddress(s); err == nil && a.Name == "" && a.Address == s {
-		return s, "mailto:" + s
+		return Contact{s, "mailto:" + s}
 	}
-	return s, ""
+	return Contact{Text: s}
 }

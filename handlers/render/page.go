@@ -57,6 +57,21 @@ type Page struct {
 	Now         time.Time // in the node's zone
 }
 
+// FullTitle gives the title as the browser shows it.
+func (p *Page) FullTitle() string {
+	if p.Title == "" {
+		return p.Site.Name
+	}
+	return p.Title + " · " + p.Site.Name
+}
+
+// Contact is what a collective wrote down as its contact; Link is set when that
+// is a mail or web address.
+type Contact struct{ Text, Link string }
+
+// SiteContact gives the collective's contact.
+func (p *Page) SiteContact() Contact { return ContactOf(p.Site.Contact) }
+
 // Framed is a page that embeds Page.
 type Framed interface{ frame() *Page }
 
@@ -69,6 +84,9 @@ func (rd *Renderer) Page(r *http.Request, title string) Page {
 	site := rd.o.Site(ctx)
 	if site.Location == nil {
 		site.Location = time.UTC
+	}
+	if site.Name == "" {
+		site.Name = "Knoop"
 	}
 	if site.Accent == "" {
 		site.Accent = Accents[0]
@@ -85,6 +103,7 @@ func (rd *Renderer) Page(r *http.Request, title string) Page {
 		Title:     title,
 		Site:      site,
 		Visitor:   VisitorOf(ctx),
+		Bare:      !site.Ready,
 		Path:      r.URL.Path,
 		Canonical: rd.o.Origin + r.URL.EscapedPath(),
 		Now:       rd.o.Clock().In(site.Location),

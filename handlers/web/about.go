@@ -12,13 +12,9 @@ type aboutPage struct {
 	render.Page
 	Lead    string
 	Card    []cardRow
-	Contact contact
+	Contact render.Contact
 	Version string
 }
-
-// contact is what a collective wrote down as its contact; Link is set when it is
-// a mail or web address.
-type contact struct{ Text, Link string }
 
 // About says who we are, what we keep and what runs here: /about.
 func (p *Pages) About(w http.ResponseWriter, r *http.Request) error {
@@ -45,6 +41,5 @@ func (page *aboutPage) fill(c models.Card, version string) {
 	}
 	page.Description = page.Lead
 	page.Card = cardRows(&page.Page, c)
-	text, link := render.ContactOf(c.Contact)
-	page.Contact = contact{text, link}
+	page.Contact = render.ContactOf(c.Contact)
 }

@@ -134,4 +134,3 @@ func (page *collectivesPage) person(a models.Actor) personRow {
 func isCollective(a models.Actor) bool {
 	return a.Kind == models.Group || a.Kind == models.Organization
 }
-

@@ -36,7 +36,8 @@ type eventPage struct {
 	Shares   int
 	Replies  []noteRow
 	Reach    *reach
-	Address2 string // the id, to paste in a search field elsewhere
+	ID       string // to paste in a search field elsewhere
+	Handle   string // of the organiser
 }
 
 // Event is the page of an event of ours: /events/ID.
@@ -90,7 +91,7 @@ func (page *eventPage) fill(item store.EventItem, n models.Node, now time.Time) 
 	page.Capacity = e.Capacity
 	page.Lead, page.Content, page.Tags = o.Summary, o.Content, o.Hashtags
 	page.By = personRowOf(&page.Page, item.Actor)
-	page.Address2 = o.URI
+	page.ID, page.Handle = o.URI, item.Actor.Handle
 	page.Description = strings.TrimSuffix(page.When+", "+page.Row.Place, ", ")
 	if page.Row.Off != "" {
 		page.Description = page.Row.Off + ": " + page.Description

@@ -7,6 +7,7 @@ import (
 
 	"knoop/handlers/render"
 	"knoop/models"
+	"knoop/static/locales"
 )
 
 // maxForm bounds the body of a form.
@@ -15,19 +16,27 @@ const maxForm = 64 << 10
 // followForm is the form by which a visitor follows one of ours from her own
 // server.
 type followForm struct {
-	Name   string // whom
-	Handle string
-	Acct   string // what she typed, back in the field after a mistake
-	Error  string
+	*locales.Printer
+	Name    string // whom
+	Handle  string
+	Whom    string // the same, as an address
+	Acct    string // what she typed, back in the field after a mistake
+	Error   string
+	Popover bool
+}
+
+func followFormOf(page *render.Page, name, handle, whom string) followForm {
+	return followForm{Printer: page.Printer, Name: name, Handle: handle, Whom: whom}
 }
 
 type followPage struct {
 	render.Page
-	Form   followForm
-	Acct   string // whom, as an address
-	Person personRow
-	Link   string // to her server
-	Host   string // of her server
+	Heading string
+	Form    followForm
+	Acct    string // whom, as an address
+	Person  personRow
+	Link    string // to her server
+	Host    string // of her server
 }
 
 // Follow shows the form (GET) and answers with a link to the visitor's own
@@ -88,9 +97,11 @@ func (p *Pages) followed(r *http.Request, n models.Node) (models.Actor, error) {
 }
 
 func (page *followPage) fill(a models.Actor) {
-	page.Form.Name, page.Form.Handle, page.Acct = a.DisplayName(), a.Handle, a.Acct()
+	page.Acct = a.Acct()
+	page.Form = followFormOf(&page.Page, a.DisplayName(), a.Handle, page.Acct)
 	page.Person = personRowOf(&page.Page, a)
 	page.Title = page.T("follow.title", "Name", a.DisplayName())
+	page.Heading = page.Title
 	page.Description = page.T("follow.lead")
 }
 

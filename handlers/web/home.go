@@ -54,7 +54,8 @@ func (p *Pages) Home(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := &homePage{Page: p.o.Render.Page(r, "")}
 	page.Hero, page.Here, page.Alternate = true, "home", page.Site.URI
-	page.Follow = followForm{Name: page.Site.Name, Handle: page.Site.Handle}
+	page.Follow = followFormOf(&page.Page, page.Site.Name, page.Site.Handle, page.Site.Acct)
+	page.Follow.Popover = true
 	page.card(account.Card)
 	now := p.o.Clock()
 	events, err := p.o.Store.Events(ctx, store.EventFilter{From: now.Add(-6 * time.Hour), Limit: homeEvents + 5})

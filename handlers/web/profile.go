@@ -65,7 +65,8 @@ func (page *profilePage) actor(a models.Actor) {
 	page.Collective = a.URI == page.Site.URI
 	page.Alternate, page.Kind, page.NoIndex = a.URI, "profile", !a.Indexable && !page.Collective
 	page.Description = a.Headline
-	page.Follow = followForm{Name: page.Name, Handle: a.Handle}
+	page.Follow = followFormOf(&page.Page, page.Name, a.Handle, page.Acct)
+	page.Follow.Popover = true
 	if !page.Collective {
 		page.Here = "members"
 	}

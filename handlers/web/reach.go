@@ -8,6 +8,7 @@ import (
 	"knoop/handlers/auth"
 	"knoop/handlers/render"
 	"knoop/models"
+	"knoop/models/store"
 )
 
 // reach is what became of an object at the servers we told.
@@ -33,8 +34,12 @@ func (p *Pages) reach(r *http.Request, page *render.Page, o models.Object) (*rea
 	if err != nil {
 		return nil, fmt.Errorf("read reach: %w", err)
 	}
+	return reachOf(page, hosts), nil
+}
+
+func reachOf(page *render.Page, hosts []store.HostReach) *reach {
 	if len(hosts) == 0 {
-		return nil, nil
+		return nil
 	}
 	out, told := &reach{}, 0
 	for _, h := range hosts {
@@ -61,5 +66,5 @@ func (p *Pages) reach(r *http.Request, page *render.Page, o models.Object) (*rea
 	sort.SliceStable(out.Hosts, func(i, j int) bool { return out.Hosts[i].Tie != "vast" && out.Hosts[j].Tie == "vast" })
 	out.All = told == len(hosts)
 	out.Line = page.N("note.reach_line", len(hosts), "Told", page.Number(told))
-	return out, nil
+	return out
 }

@@ -4,51 +4,23 @@ import (
 	"errors"
 	"net/http"
 	"strings"
-	"time"
-	"unicode/utf8"
 
 	"knoop/handlers/render"
 	"knoop/models"
 	"knoop/models/store"
-	"knoop/static/locales"
-)
-
-// maxName bounds names in the form, in runes; maxCardLine a line of the card.
-const (
-	maxName     = 100
-	maxCardLine = 500
 )
 
 type setupPage struct {
 	render.Page
-	Origin  string
-	Domain  string
-	Field   map[string]*field // by name
-	Errors  []*field          // in the order of the form
-	Failure string            // an error of no field
-	Accents []accentPick
-	Zones   []string
+	Heading  string
+	Origin   string
+	Domain   string
+	Sections []formSection
+	Inputs   map[string]*input // by name
+	Errors   []*input          // in the order of the form
+	Failure  string            // what is wrong with none of them
+	Wrong    int               // how many things are wrong
 }
-
-// field is one field of the form with what was typed.
-type field struct {
-	Name, Value, Error string
-}
-
-type accentPick struct {
-	Name, Label string
-	Checked     bool
-}
-
-// setupFields are the fields in the order of the form.
-var setupFields = []string{
-	"name", "handle", "language", "timezone", "accent", "person_name", "person_handle",
-	"claim", "lead", "for_whom", "what_for", "not_for", "brings", "gives", "area", "contact",
-}
-
-// zones offered before all: what most will want. Any other IANA name may be
-// typed.
-var zones = []string{"Europe/Amsterdam", "Europe/Brussels", "Europe/London", "Europe/Berlin", "Europe/Paris", "Europe/Lisbon", "America/Paramaribo", "America/Curacao", "UTC"}
 
 // setUp shows and answers the form that creates the collective.
 func (p *Pages) setUp(w http.ResponseWriter, r *http.Request, token string) error {
@@ -62,8 +34,8 @@ func (p *Pages) setUp(w http.ResponseWriter, r *http.Request, token string) erro
 		return models.Fail(models.Invalid, "error.request_invalid")
 	}
 	values := map[string]string{}
-	for _, name := range setupFields {
-		values[name] = strings.TrimSpace(r.PostFormValue(name))
+	for name := range r.PostForm {
+		values[name] = strings.TrimSpace(strings.ToValidUTF8(r.PostForm.Get(name), ""))
 	}
 	page.fill(values)
 	page.check()
@@ -79,6 +51,7 @@ func (p *Pages) setUp(w http.ResponseWriter, r *http.Request, token string) erro
 		}
 		page.Failure = page.T(e.Key, e.Args...)
 	}
+	page.Wrong = max(1, len(page.Errors))
 	page.Title = page.T("layout.error_prefix", "Title", page.Title)
 	return p.o.Render.HTML(w, r, http.StatusUnprocessableEntity, "setup.html", page)
 }
@@ -92,20 +65,8 @@ func (p *Pages) create(w http.ResponseWriter, r *http.Request, token string, s s
 	return p.redeem(w, r, token)
 }
 
-func (page *setupPage) fill(values map[string]string) {
-	page.Title, page.Bare, page.NoIndex = page.T("welcome.setup_title"), true, true
-	page.Zones = zones
-	page.Field = map[string]*field{}
-	for _, name := range setupFields {
-		page.Field[name] = &field{Name: name, Value: values[name]}
-	}
-	for _, accent := range render.Accents {
-		page.Accents = append(page.Accents, accentPick{accent, page.T("welcome.accent_" + accent), accent == values["accent"]})
-	}
-}
-
 func (page *setupPage) setup() store.Setup {
-	v := func(name string) string { return page.Field[name].Value }
+	v := func(name string) string { return page.Inputs[name].Value }
 	return store.Setup{
 		Language: v("language"), Timezone: v("timezone"),
 		Name: v("name"), Handle: v("handle"),
@@ -116,62 +77,4 @@ func (page *setupPage) setup() store.Setup {
 			Brings: v("brings"), Gives: v("gives"), Area: v("area"), Contact: v("contact"),
 		},
 	}
-}
-
-// check says per field what is wrong. What must hold together is the store's to
-// judge.
-func (page *setupPage) check() {
-	page.wrong("name", checkName(page.Field["name"].Value))
-	page.wrong("handle", models.CheckHandle(page.Field["handle"].Value))
-	page.wrong("person_name", checkName(page.Field["person_name"].Value))
-	page.wrong("person_handle", models.CheckHandle(page.Field["person_handle"].Value))
-	if h := page.Field["person_handle"]; h.Error == "" && h.Value == page.Field["handle"].Value {
-		page.wrong("person_handle", models.Fail(models.Conflict, "error.handle_taken", "Handle", h.Value))
-	}
-	zone := page.Field["timezone"].Value
-	if _, err := time.LoadLocation(zone); err != nil || zone == "" || zone == "Local" {
-		page.wrong("timezone", models.Fail(models.Invalid, "error.zone_invalid", "Zone", zone))
-	}
-	if f := page.Field["language"]; !known(locales.Languages(), f.Value) {
-		f.Value = page.Lang()
-	}
-	if f := page.Field["accent"]; !known(render.Accents[:], f.Value) {
-		f.Value = render.Accents[0]
-	}
-	for _, name := range setupFields[7:] {
-		if utf8.RuneCountInString(page.Field[name].Value) > maxCardLine {
-			page.wrong(name, models.Fail(models.Invalid, "error.text_too_long", "Max", maxCardLine))
-		}
-	}
-	for _, name := range setupFields {
-		if page.Field[name].Error != "" {
-			page.Errors = append(page.Errors, page.Field[name])
-		}
-	}
-}
-
-func (page *setupPage) wrong(name string, err error) {
-	var e *models.Error
-	if errors.As(err, &e) && page.Field[name].Error == "" {
-		page.Field[name].Error = page.T(e.Key, e.Args...)
-	}
-}
-
-func checkName(s string) error {
-	switch {
-	case s == "":
-		return models.Fail(models.Invalid, "error.name_empty")
-	case utf8.RuneCountInString(s) > maxName:
-		return models.Fail(models.Invalid, "error.name_too_long", "Max", maxName)
-	}
-	return nil
-}
-
-func known(list []string, s string) bool {
-	for _, have := range list {
-		if have == s {
-			return true
-		}
-	}
-	return false
 }
