@@ -166,6 +166,50 @@ func TestVerify_refusesAnotherKey(t *testing.T) {
 	}
 }
 
+func TestVerify_tellsThePeerWhatWasCheckedButNoOthersHeaders(t *testing.T) {
+	r := signedPost(t, origin+"/inbox")
+	r.Header.Set("Content-Type", "text/plain")
+	err := check(r, mustOrigin(t, origin), payload, now)
+	if got := httpsig.Reason(err); !strings.Contains(got, keyID) || !strings.Contains(got, `(request-target): post /inbox\nhost: mokum.example\ndate: `) {
+		t.Errorf("the peer is told %q", got)
+	}
+	r.Header.Set("X-Proxy-Secret", "hush")
+	cavage(t, r, `algorithm="rsa-sha256",`, "(request-target) host date digest x-proxy-secret", "guess")
+	err = check(r, mustOrigin(t, origin), payload, now)
+	if got := httpsig.Reason(err); !strings.Contains(got, "does not match") || strings.Contains(got, "hush") {
+		t.Errorf("the peer is told %q", got)
+	}
+}
+
+func TestCheckDigest_refusesABodyThatNoDigestCovers(t *testing.T) {
+	for _, r := range []*http.Request{
+		signedGet(t, origin+"/users/a"),
+		func() *http.Request {
+			r := httptest.NewRequest(http.MethodGet, "/users/a", nil)
+			r.Header.Set("Signature-Input", `a=("@method" "@target-uri");created=1795348800;keyid="k"`)
+			r.Header.Set("Signature", "a=:AAAA:")
+			return r
+		}(),
+	} {
+		s, err := httpsig.Parse(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.CheckDigest(r.Header, nil); err != nil {
+			t.Errorf("%s without a body: %v", s.Scheme, err)
+		}
+		if err := s.CheckDigest(r.Header, []byte(payload)); err == nil {
+			t.Errorf("%s: a GET with a body nobody signed was accepted", s.Scheme)
+		}
+	}
+}
+
+func TestScheme_hasAName(t *testing.T) {
+	if httpsig.Cavage.String() != "cavage" || httpsig.RFC9421.String() != "rfc9421" {
+		t.Error("names of the schemes")
+	}
+}
+
 // Verify is asked alone, about another request than the one that was parsed.
 func TestVerify_doesNotTrustThatParseSawTheSameRequest(t *testing.T) {
 	s, err := httpsig.Parse(signedGet(t, origin+"/inbox"))

@@ -101,7 +101,7 @@ func (s *Signature) verify(r *http.Request, origin Origin, body []byte, pub *rsa
 			return nil
 		}
 	}
-	return wrong("signature does not match the key %s; the text it must sign is %q", clip(s.KeyID), clipTo(bases[0], 1024))
+	return s.mismatch(bases[0])
 }
 
 // bases gives the texts that the peer may have signed, likeliest first.
@@ -123,4 +123,20 @@ func (s *Signature) matches(base string, pub *rsa.PublicKey) bool {
 	}
 	long := sha512.Sum512([]byte(base))
 	return rsa.VerifyPKCS1v15(pub, crypto.SHA512, long[:], s.value) == nil
+}
+
+// mismatch tells the peer which text we checked, the one thing that helps to
+// find the difference. Only when all of it came from the peer or is public: a
+// proxy before us may add headers of its own, and to name them in a signature
+// would be a way to read them.
+func (s *Signature) mismatch(base string) error {
+	for _, c := range s.Components {
+		switch c {
+		case "(request-target)", "(created)", "(expires)", "host", "date", "digest", "content-digest", "content-type", "content-length",
+			"@method", "@target-uri", "@authority", "@scheme", "@request-target", "@path", "@query":
+		default:
+			return wrong("signature does not match the key %s", clip(s.KeyID))
+		}
+	}
+	return wrong("signature does not match the key %s; the text we checked is %q", clip(s.KeyID), clipTo(base, 1024))
 }
