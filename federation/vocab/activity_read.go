@@ -41,21 +41,19 @@ func ReadActivity(d *Document) (Activity, error) {
 		return Activity{}, refuse("an activity without id")
 	case a.Type == "" || len(a.Type) > 100:
 		return Activity{}, refuse("an activity without type")
+	case actorTypes[a.Type] || objectTypes[a.Type] || otherTypes[a.Type]:
+		return Activity{}, refuse("not an activity") // Pleroma's notes have an actor too
 	case !isID(a.Actor):
 		return Activity{}, refuse("an activity without actor")
 	case d.count("actor") != 1:
 		return Activity{}, refuse("an activity of several actors")
 	}
 	a.ObjectIDs = d.Refs("object")
-	a.Object = d.Doc("object")
 	if len(a.ObjectIDs) > 0 {
 		a.ObjectID = a.ObjectIDs[0]
 	}
-	if a.Object != nil && a.Object.ID() != a.ObjectID {
-		a.Object = nil // the first object is a link, or has no id
-		if a.ObjectID == "" || d.count("object") == 1 {
-			a.Object = d.Doc("object")
-		}
+	if o := d.Doc("object"); o != nil && (o.ID() == a.ObjectID || d.count("object") == 1) {
+		a.Object = o
 	}
 	a.Target, a.Origin, a.Result = d.Ref("target"), d.Ref("origin"), d.Ref("result")
 	a.Instrument, a.InReplyTo = d.Ref("instrument"), d.Ref("inReplyTo")

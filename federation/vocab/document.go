@@ -14,7 +14,7 @@ type Document struct {
 }
 
 // Parse reads a document within the limits above. The error is always *Error.
-// The scheme and origin of ids are for the door to judge.
+// raw is kept and must not be changed afterwards. The scheme and origin of ids are for the door to judge.
 func Parse(raw []byte) (*Document, error) {
 	t, err := scan(raw)
 	if err != nil {
@@ -23,10 +23,11 @@ func Parse(raw []byte) (*Document, error) {
 	return &Document{t: t}, nil
 }
 
-// Raw gives the text of this object, as it came.
+// Raw gives the text of this object as it came: a part of what Parse was given,
+// not a copy.
 func (d *Document) Raw() []byte {
 	n := &d.t.nodes[d.i]
-	return []byte(d.t.src[n.start:n.end])
+	return d.t.raw[n.start:n.end:n.end]
 }
 
 // Has says whether a property is there and not null.
@@ -83,20 +84,13 @@ func (d *Document) Type() string {
 		return d.t.text(i)
 	}
 	first := ""
-	known := ""
 	d.t.each(i, func(c uint32) bool {
 		s := d.t.text(c)
-		if first == "" {
+		if first == "" || known(s) {
 			first = s
 		}
-		if knownTypes[s] {
-			known = s
-		}
-		return known == ""
+		return !known(s)
 	})
-	if known != "" {
-		return known
-	}
 	return first
 }
 

@@ -25,7 +25,8 @@ type Incoming struct {
 	Event  *models.Event // nil unless it is an Event that says when it starts
 	// AuthorURI is the first attributedTo, else actor. Authors are all that the
 	// object names: Mobilizon's Event of a group has the group in attributedTo
-	// and the person who organises it in actor, and either may send it.
+	// and the person who organises it in actor, and either may send it. All of
+	// this is the document's own claim.
 	AuthorURI string
 	Authors   []string
 	NoteForm  string // an Event's other form (Knoop)
@@ -47,8 +48,8 @@ func ReadObject(d *Document, followers ...string) (Incoming, error) {
 		return Incoming{}, refuse("an object without id")
 	case o.Type == "" || len(o.Type) > 100:
 		return Incoming{}, refuse("an object without type")
-	case o.Type == "Tombstone":
-		return Incoming{}, refuse("a tombstone")
+	case activityTypes[string(o.Type)] || actorTypes[string(o.Type)] || otherTypes[string(o.Type)]:
+		return Incoming{}, refuse("not a published object")
 	}
 	in.Authors = authorsOf(d)
 	if len(in.Authors) == 0 {
@@ -69,10 +70,21 @@ func ReadObject(d *Document, followers ...string) (Incoming, error) {
 	return in, nil
 }
 
+// From fills in whom an object is for when it does not say so itself, from the
+// activity it came in (Discourse, old Lemmy).
+func (in *Incoming) From(a Activity, followers ...string) {
+	o := &in.Object
+	if len(o.To)+len(o.CC) > 0 {
+		return
+	}
+	o.To, o.CC = a.To, a.CC
+	o.Visibility = visibility(o.To, o.CC, in.AuthorURI, followers)
+}
+
 func authorsOf(d *Document) []string {
 	var out []string
 	for _, u := range append(d.Refs("attributedTo"), d.Refs("actor")...) {
-		if isID(u) && len(out) < 10 {
+		if isID(u) && len(out) < 10 && !contains(out, u) {
 			out = append(out, u)
 		}
 	}
@@ -81,8 +93,8 @@ func authorsOf(d *Document) []string {
 
 // readCommon reads what every object has.
 func readCommon(d *Document, o *models.Object, author string, followers []string) {
-	if o.URL = pageOf(d); o.URL == "" {
-		o.URL = address(o.URI)
+	if o.URL = pageOf(d); !iri.SameOrigin(o.URL, o.URI) {
+		o.URL = address(o.URI) // a page elsewhere may show anything (Friendica's url of a shared link)
 	}
 	name, _ := d.Natural("name")
 	o.Name = line(name, maxName)

@@ -25,7 +25,7 @@ func scan(raw []byte) (*tree, error) {
 	if !utf8.Valid(raw) {
 		return nil, refuse("not UTF-8")
 	}
-	s := scanner{tree: tree{src: string(raw), nodes: make([]node, 0, len(raw)/32+16)}}
+	s := scanner{tree: tree{raw: raw, src: string(raw), nodes: make([]node, 0, len(raw)/32+16)}}
 	s.space()
 	if s.pos >= len(s.src) || s.src[s.pos] != '{' {
 		return nil, refuse("not a JSON object")

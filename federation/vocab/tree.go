@@ -36,7 +36,8 @@ type node struct {
 // tree is a document as read: its text and its nodes. Strings are cut from the
 // text when they are asked for.
 type tree struct {
-	src   string
+	raw   []byte // as given
+	src   string // a copy, from which strings are cut
 	nodes []node
 }
 

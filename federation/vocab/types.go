@@ -1,23 +1,30 @@
 package vocab
 
-// knownTypes are the types we act upon; where a document has several types, the
-// first of these counts.
-var knownTypes = map[string]bool{}
+// The types we know by what they are. Where a document has several types, the
+// first known one counts. What stands in none of these lists is an activity or
+// an object of a kind we have no name for, and is treated by where it stands.
+var (
+	activityTypes = set(
+		"Accept", "Add", "Announce", "Arrive", "Block", "Create", "Delete", "Dislike", "Flag", "Follow", "Ignore", "Invite", "Join",
+		"Leave", "Like", "Listen", "Move", "Offer", "Read", "Reject", "Remove", "TentativeAccept", "TentativeReject", "Travel",
+		"Undo", "Update", "View", "QuoteRequest",
+	)
+	actorTypes  = set("Person", "Group", "Application", "Service", "Organization")
+	objectTypes = set("Note", "Event", "Article", "Page", "Image", "Document", "Audio", "Video", "Place", "Question")
+	otherTypes  = set(
+		"Tombstone", "Link", "VirtualLocation", "PropertyValue", "Mention", "Hashtag",
+		"Collection", "OrderedCollection", "CollectionPage", "OrderedCollectionPage",
+	)
+)
 
-func init() {
-	for _, list := range [][]string{
-		{
-			"Accept", "Add", "Announce", "Arrive", "Block", "Create", "Delete", "Dislike", "Flag", "Follow", "Ignore", "Invite", "Join", "Leave",
-			"Like", "Listen", "Move", "Offer", "Read", "Reject", "Remove", "TentativeAccept", "TentativeReject", "Travel", "Undo", "Update", "View",
-			"QuoteRequest",
-		},
-		{"Person", "Group", "Application", "Service", "Organization"},
-		{"Note", "Event", "Question", "Article", "Page", "Tombstone"},
-		{"Image", "Document", "Audio", "Video", "Link", "Place", "VirtualLocation", "PropertyValue", "Mention", "Hashtag"},
-		{"Collection", "OrderedCollection", "CollectionPage", "OrderedCollectionPage"},
-	} {
-		for _, t := range list {
-			knownTypes[t] = true
-		}
+func set(names ...string) map[string]bool {
+	m := make(map[string]bool, len(names))
+	for _, n := range names {
+		m[n] = true
 	}
+	return m
+}
+
+func known(t string) bool {
+	return activityTypes[t] || actorTypes[t] || objectTypes[t] || otherTypes[t]
 }

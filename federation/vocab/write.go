@@ -23,4 +23,3 @@ type Feature struct {
 	Href string
 	Name string
 }
-

@@ -1,0 +1,81 @@
+package vocab_test
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/go-fed/activity/streams"
+
+	"knoop/federation/vocab"
+)
+
+func example(tb testing.TB, name string) []byte {
+	tb.Helper()
+	raw, err := os.ReadFile(filepath.Join("testdata", name))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return raw
+}
+
+// What the inbox does with every delivery: parse, and look who says what.
+func BenchmarkReadActivity(b *testing.B) {
+	raw := example(b, "create-note.json")
+	b.SetBytes(int64(len(raw)))
+	b.ReportAllocs()
+	for b.Loop() {
+		d, err := vocab.Parse(raw)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := vocab.ReadActivity(d); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// What applying a Create does on top, sanitising included.
+func BenchmarkReadObject(b *testing.B) {
+	raw := example(b, "create-note.json")
+	b.ReportAllocs()
+	for b.Loop() {
+		d, err := vocab.Parse(raw)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := vocab.ReadObject(d.Doc("object")); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// The other way, for comparison: encoding/json and go-fed's resolver.
+func BenchmarkReadActivityGoFed(b *testing.B) {
+	raw := example(b, "create-note.json")
+	b.SetBytes(int64(len(raw)))
+	b.ReportAllocs()
+	for b.Loop() {
+		var m map[string]interface{}
+		if err := json.Unmarshal(raw, &m); err != nil {
+			b.Fatal(err)
+		}
+		if _, err := streams.ToType(context.Background(), m); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkReadActivityMap(b *testing.B) {
+	raw := example(b, "create-note.json")
+	b.SetBytes(int64(len(raw)))
+	b.ReportAllocs()
+	for b.Loop() {
+		var m map[string]interface{}
+		if err := json.Unmarshal(raw, &m); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
