@@ -4,23 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
+	"knoop/federation/discovery"
 	"knoop/federation/iri"
 	"knoop/federation/transport"
-	"knoop/federation/vocab"
 	"knoop/models"
 )
 
 // softwareAnswer is what memory keeps of a host.
 type softwareAnswer struct{ host models.Host }
-
-// The relations of a NodeInfo index that are read: every version of the schema,
-// and FEP-2677's Application actor.
-const (
-	relSchema      = "http://nodeinfo.diaspora.software/ns/schema/"
-	relApplication = "https://www.w3.org/ns/activitystreams#Application"
-)
 
 // Software gives what a host runs, asked of its NodeInfo at most once a day,
 // also when that failed. It takes five seconds at most. A host that does not say
@@ -73,38 +65,31 @@ func (r *Remote) nodeInfo(ctx context.Context, host string) (software, version, 
 	if err != nil {
 		return "", "", "", err
 	}
-	index, err := r.json(ctx, address)
+	body, err := r.json(ctx, address)
 	if err != nil {
 		return "", "", "", err
 	}
-	newest, href := "", ""
-	for _, link := range index.Docs("links") {
-		rel, target := link.Str("rel"), link.Str("href")
-		if !iri.SameOrigin(target, address) {
-			continue
-		}
-		if rel == relApplication && application == "" {
-			application = target
-		}
-		if v, ok := strings.CutPrefix(rel, relSchema); ok && v > newest {
-			newest, href = v, target
-		}
-	}
-	if href == "" {
-		return "", "", application, refused("nodeinfo names no document")
-	}
-	doc, err := r.json(ctx, href)
+	links, err := discovery.ReadNodeInfoLinks(body)
 	if err != nil {
+		return "", "", "", refused("%v", err)
+	}
+	if iri.SameOrigin(links.Application, address) {
+		application = links.Application
+	}
+	if !iri.SameOrigin(links.Schema, address) {
+		return "", "", application, refused("nodeinfo names no document of its own")
+	}
+	if body, err = r.json(ctx, links.Schema); err != nil {
 		return "", "", application, err
 	}
-	if s := doc.Doc("software"); s != nil {
-		software, version = name(s.Str("name")), name(s.Str("version"))
+	if software, version, err = discovery.ReadNodeInfo(body); err != nil {
+		return "", "", application, refused("%v", err)
 	}
 	return software, version, application, nil
 }
 
 // json fetches a document that is not ActivityPub.
-func (r *Remote) json(ctx context.Context, address string) (*vocab.Document, error) {
+func (r *Remote) json(ctx context.Context, address string) ([]byte, error) {
 	if err := r.budget.spend(); err != nil {
 		return nil, err
 	}
@@ -112,14 +97,5 @@ func (r *Remote) json(ctx context.Context, address string) (*vocab.Document, err
 	if err != nil {
 		return nil, err
 	}
-	return vocab.Parse(resp.Body)
-}
-
-// name gives a name of software or a version: lower case, short, printable.
-func name(s string) string {
-	s = strings.ToLower(strings.TrimSpace(s))
-	if len(s) > 100 || strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-		return ""
-	}
-	return s
+	return resp.Body, nil
 }

@@ -21,8 +21,10 @@ func (r *Remote) Subscribe(ctx context.Context, acct string) (template string, e
 	if err != nil {
 		return "", r.sentence(err, user+"@"+domain, domain)
 	}
-	for _, template := range []string{f.Intent, f.Subscribe} {
-		if strings.Count(template, "{uri}") == 1 && models.IsWebURL(strings.Replace(template, "{uri}", "x", 1)) && r.Foreign(strings.Replace(template, "{uri}", "x", 1)) == nil {
+	intent := strings.ReplaceAll(f.Intents["Follow"], "{object}", "{uri}")
+	for _, template := range []string{intent, f.Finger.Subscribe} {
+		filled := strings.Replace(template, "{uri}", "x", 1)
+		if filled != template && r.Foreign(filled) == nil {
 			return template, nil
 		}
 	}

@@ -7,27 +7,17 @@ import (
 	"net/url"
 	"strings"
 
+	"knoop/federation/discovery"
 	"knoop/federation/iri"
 	"knoop/federation/transport"
-	"knoop/federation/vocab"
 	"knoop/models"
 )
 
 // finger is what WebFinger (RFC 7033) says about someone.
 type finger struct {
+	discovery.Finger
 	User, Domain string // of the subject
-	Self         string // id of the actor
-	Subscribe    string // template with {uri}, of the ostatus subscribe link
-	Intent       string // template with {uri}, of FEP-3b86's Follow
 }
-
-// The relations and types that are read.
-const (
-	relSelf      = "self"
-	relSubscribe = "http://ostatus.org/schema/1.0/subscribe"
-	relIntent    = "https://w3id.org/fep/3b86/Follow"
-	jrdType      = "application/jrd+json"
-)
 
 // finger asks host about a resource ("acct:user@domain" or an address). A host
 // that has nothing at the usual place may name another in its host-meta.
@@ -39,7 +29,7 @@ func (r *Remote) finger(ctx context.Context, host, resource string) (finger, err
 	if err := r.budget.spend(); err != nil {
 		return finger{}, err
 	}
-	resp, err := r.client.GetJSON(ctx, address, jrdType)
+	resp, err := r.client.GetJSON(ctx, address, discovery.JRDType)
 	if err != nil {
 		if transport.IsTemporary(err) {
 			return finger{}, fmt.Errorf("ask webfinger: %w", err)
@@ -48,33 +38,20 @@ func (r *Remote) finger(ctx context.Context, host, resource string) (finger, err
 		if metaErr != nil || other == address {
 			return finger{}, fmt.Errorf("ask webfinger: %w", err)
 		}
-		if resp, err = r.client.GetJSON(ctx, other, jrdType); err != nil {
+		if resp, err = r.client.GetJSON(ctx, other, discovery.JRDType); err != nil {
 			return finger{}, fmt.Errorf("ask webfinger: %w", err)
 		}
 	}
 	return readFinger(resp.Body)
 }
 
-// readFinger reads a JRD. Of several self links the first of an ActivityPub type
-// counts.
 func readFinger(body []byte) (finger, error) {
-	doc, err := vocab.Parse(body)
+	f, err := discovery.ReadWebFinger(body)
 	if err != nil {
-		return finger{}, fmt.Errorf("read webfinger: %w", err)
+		return finger{}, refused("%v", err)
 	}
-	var f finger
-	f.User, f.Domain, _ = models.SplitAcct(doc.Str("subject"))
-	for _, link := range doc.Docs("links") {
-		switch rel := link.Str("rel"); {
-		case rel == relSelf && f.Self == "" && transport.IsDocumentType(link.Str("type")):
-			f.Self = link.Str("href")
-		case rel == relSubscribe && f.Subscribe == "":
-			f.Subscribe = link.Str("template")
-		case rel == relIntent && f.Intent == "":
-			f.Intent = strings.ReplaceAll(link.Str("template"), "{object}", "{uri}")
-		}
-	}
-	return f, nil
+	user, domain, _ := models.SplitAcct(f.Subject)
+	return finger{Finger: f, User: user, Domain: domain}, nil
 }
 
 // confirm gives the domain of an actor's handle: the host of its id, or another
