@@ -82,6 +82,8 @@ func (s *scanner) checkContext(i uint32) error {
 		switch s.text(i) {
 		case asContext, asContextPlain:
 			s.as = true
+		case "https://w3id.org/security/v1", "https://w3id.org/security/v2", "https://www.w3.org/ns/cid/v1":
+			// A bare key under its own id has nothing else, and needs nothing else.
 		default:
 			s.foreign = true
 		}
