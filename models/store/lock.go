@@ -107,12 +107,12 @@ func (s *Store) LockServer(ctx context.Context) (release func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	release, err = s.engine.lockServer(ctx)
+	unlock, err := s.engine.lockServer(ctx)
 	if err != nil {
 		free()
 		return nil, wrap("lock the database", err)
 	}
-	return func() { release(); free() }, nil
+	return func() { unlock(); free() }, nil
 }
 
 func (e *sqliteEngine) lockServer(context.Context) (func(), error) { return func() {}, nil }

@@ -1,0 +1,45 @@
+package store
+
+import (
+	"context"
+
+	"knoop/models"
+)
+
+// DeleteMember leaves a tombstone of a person of ours. Her objects become
+// tombstones, her follows end (others are told by Undo), her devices are signed
+// out. Her keys stay: the letters that tell of it are still to be signed. Her
+// followers' rows end in the very moment of GoneAt, by which FollowerInboxes
+// still finds whom to tell.
+func (s *Store) DeleteMember(ctx context.Context, actorID string) error {
+	return s.InTx(ctx, func(tx *Store) error {
+		a, err := tx.ourActor(ctx, actorID)
+		if err != nil {
+			return err
+		}
+		if a.Kind != models.Person {
+			return models.Fail(models.Forbidden, "error.forbidden")
+		}
+		tx.touch(marksActors | marksFollows | marksPublic)
+		var following []models.Follow
+		err = tx.db(ctx).Order("id").Find(&following, "follower_id = ? AND state IN ?", actorID,
+			[]models.FollowState{models.FollowAccepted, models.FollowAsked}).Error
+		if err != nil {
+			return wrap("list follows", err)
+		}
+		for _, f := range following {
+			if err := tx.withdraw(ctx, f); err != nil {
+				return err
+			}
+		}
+		if err := tx.buryActor(ctx, actorID, s.Now()); err != nil {
+			return err
+		}
+		for _, row := range []any{&models.Session{}, &models.Link{}} {
+			if err := tx.db(ctx).Delete(row, "actor_id = ?", actorID).Error; err != nil {
+				return wrap("sign a member out", err)
+			}
+		}
+		return tx.record(ctx, models.ActorDeletedFact, actorID, actorID, nil)
+	})
+}
