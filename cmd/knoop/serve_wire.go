@@ -1,0 +1,129 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"knoop/federation/inbox"
+	"knoop/federation/outbox"
+	"knoop/handlers"
+	"knoop/handlers/auth"
+	"knoop/handlers/fed"
+	"knoop/handlers/render"
+	"knoop/handlers/web"
+	"knoop/models"
+	"knoop/models/media"
+)
+
+// setupLook is how often a node without a collective looks whether it has one.
+const setupLook = 250 * time.Millisecond
+
+// door is the handler in use. It changes once, when the collective is created.
+type door struct{ handler atomic.Pointer[http.Handler] }
+
+func (d *door) set(h http.Handler) { d.handler.Store(&h) }
+
+func (d *door) ServeHTTP(w http.ResponseWriter, r *http.Request) { (*d.handler.Load()).ServeHTTP(w, r) }
+
+// wire builds the pages for a node that may still have to be set up.
+func (s *server) wire(node models.Node) error {
+	n, err := newNetwork(s.app.config, s.app.store, node, s.log)
+	if err != nil {
+		return err
+	}
+	in, err := s.inbox(n)
+	if err != nil {
+		return err
+	}
+	s.network, s.in = n, in
+	handler, err := s.buildHandler(n, in)
+	if err != nil {
+		return err
+	}
+	s.door.set(handler)
+	return nil
+}
+
+func (s *server) inbox(n *network) (*inbox.Inbox, error) {
+	return inbox.New(inbox.Options{
+		Store: s.app.store, Remote: n.remote, Base: n.base, Logger: s.log, RateLimit: s.app.config.rateLimit,
+	})
+}
+
+// buildHandler puts together what answers requests.
+func (s *server) buildHandler(n *network, in *inbox.Inbox) (http.Handler, error) {
+	st := s.app.store
+	pictures, err := media.Open(filepath.Join(s.app.config.data, mediaDir))
+	if err != nil {
+		return nil, fmt.Errorf("open the pictures: %w", err)
+	}
+	origin := n.base.Origin
+	pages := render.New(render.Options{Origin: origin, Site: web.SiteOf(st, s.log), Logger: s.log})
+	visitors := auth.New(auth.Options{Store: st, Render: pages, Origin: origin, Logger: s.log})
+	return handlers.New(handlers.Options{
+		Origin: origin, Store: st, Render: pages, Auth: visitors, Media: pictures,
+		Pages: web.New(web.Options{
+			Store: st, Render: pages, Auth: visitors, Base: n.base, Remote: n.remote, Logger: s.log, Version: programVersion(),
+		}),
+		Fed: fed.New(fed.Options{
+			Store: st, Inbox: in, Writer: n.writer, Base: n.base, Version: programVersion(), Logger: s.log,
+		}),
+		TrustedProxies: s.app.config.trustedProxies, RateLimit: s.app.config.rateLimit,
+		Alive: s.workers.alive, Logger: s.log,
+	})
+}
+
+// federate waits for the collective, if there is none yet, and then runs what
+// talks to other servers until the context ends.
+func (s *server) federate(ctx context.Context) error {
+	if !s.app.node.Ready() {
+		node, err := s.awaitSetup(ctx)
+		if err != nil {
+			return err
+		}
+		s.log.Info("set up", "origin", node.Origin)
+		if err := s.wire(node); err != nil {
+			return err
+		}
+	}
+	out := outbox.New(outbox.Options{
+		Store: s.app.store, Bells: s.bells, Remote: s.network.remote, Client: s.network.client,
+		Base: s.network.base, Writer: s.network.writer, Logger: s.log,
+	})
+	defer s.network.client.Close()
+	var hands workers
+	hands.start(ctx, "inbox", s.in.Run)
+	hands.start(ctx, "outbox", func(ctx context.Context) error { out.Run(ctx); return nil })
+	hands.start(ctx, "remote", func(ctx context.Context) error { s.network.remote.Run(ctx); return nil })
+	hands.wait()
+	if ctx.Err() == nil {
+		return errors.Join(errors.New("federation has ended"), hands.alive())
+	}
+	return nil
+}
+
+// awaitSetup returns when the collective exists, created in the browser or by
+// knoop setup in another process.
+func (s *server) awaitSetup(ctx context.Context) (models.Node, error) {
+	tick := time.NewTicker(setupLook)
+	defer tick.Stop()
+	for {
+		node, err := s.app.store.Node(ctx)
+		if err == nil && node.Ready() {
+			return node, nil
+		}
+		if err != nil && ctx.Err() == nil {
+			s.log.Error("node not read", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return models.Node{}, ctx.Err()
+		case <-tick.C:
+		}
+	}
+}
