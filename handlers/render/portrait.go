@@ -17,8 +17,8 @@ var Logos = [4]string{"l-knoop", "l-zuidoost", "l-noorderwerf", "l-kadewest"}
 // patterns, in one of four finishes and one of eight colours. It is decoration:
 // the name always stands beside it.
 type Portrait struct {
-	Pattern string // symbol of the sprite: k1 to k8
-	Finish  string // "", b, c or d
+	Pattern string // symbol of the sprite: k1 to k8, or a logo
+	Finish  string // "", b, c or d; "mark" under a logo
 	Accent  string
 }
 
@@ -37,6 +37,15 @@ func PortraitOf(a models.Actor, ours string) Portrait {
 		p.Accent = AccentOf(a.Host)
 	}
 	return p
+}
+
+// Portrait gives an actor's portrait on this page: the collective itself has its
+// logo, anyone else a button.
+func (p *Page) Portrait(a models.Actor) Portrait {
+	if a.Local && a.URI == p.Site.URI {
+		return Portrait{Pattern: p.Site.Logo, Finish: "mark", Accent: p.Site.Accent}
+	}
+	return PortraitOf(a, p.Site.Accent)
 }
 
 // AccentOf gives the colour of a host that has not told us its own.

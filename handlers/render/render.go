@@ -61,6 +61,15 @@ func New(o Options) *Renderer {
 var functions = template.FuncMap{
 	"static":  static.URL,
 	"trusted": Trusted,
+	"user":    func(acct string) string { return cutAt(acct, 0) },
+	"domain":  func(acct string) string { return cutAt(acct, 1) },
+}
+
+// cutAt gives one side of user@domain, so that a template can let a long address
+// break between the two.
+func cutAt(acct string, side int) string {
+	user, domain, _ := strings.Cut(acct, "@")
+	return [2]string{user, domain}[side]
 }
 
 func parse(fsys fs.FS) (map[string]*template.Template, error) {

@@ -61,7 +61,7 @@ func (p *Pages) Profile(w http.ResponseWriter, r *http.Request) error {
 
 func (page *profilePage) actor(a models.Actor) {
 	page.Actor, page.Name, page.Acct = a, a.DisplayName(), a.Acct()
-	page.Portrait = render.PortraitOf(a, page.Site.Accent)
+	page.Portrait = page.Page.Portrait(a)
 	page.Collective = a.URI == page.Site.URI
 	page.Alternate, page.Kind, page.NoIndex = a.URI, "profile", !a.Indexable && !page.Collective
 	page.Description = a.Headline

@@ -20,7 +20,7 @@ type personRow struct {
 func personRowOf(page *render.Page, a models.Actor) personRow {
 	return personRow{
 		Name: a.DisplayName(), Headline: a.Headline, URL: actorURL(a), Acct: "@" + a.Acct(),
-		Portrait: render.PortraitOf(a, page.Site.Accent),
+		Portrait: page.Portrait(a),
 	}
 }
 

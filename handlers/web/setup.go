@@ -62,7 +62,11 @@ func (p *Pages) create(w http.ResponseWriter, r *http.Request, token string, s s
 	if _, err := p.o.Store.SetUp(r.Context(), s); err != nil {
 		return err
 	}
-	return p.redeem(w, r, token)
+	person, err := p.o.Store.ActorByHandle(r.Context(), s.OrchestratorHandle)
+	if err != nil {
+		return err
+	}
+	return p.redeem(w, r, token, person.ID)
 }
 
 func (page *setupPage) setup() store.Setup {

@@ -105,9 +105,9 @@ func (page *setupPage) input(spec string, values map[string]string) *input {
 func (page *setupPage) check() {
 	in := page.Inputs
 	page.wrong("name", checkName(in["name"].Value))
-	page.wrong("handle", models.CheckHandle(in["handle"].Value))
+	page.wrong("handle", checkHandle(in["handle"].Value))
 	page.wrong("person_name", checkName(in["person_name"].Value))
-	page.wrong("person_handle", models.CheckHandle(in["person_handle"].Value))
+	page.wrong("person_handle", checkHandle(in["person_handle"].Value))
 	if h := in["person_handle"].Value; h == in["handle"].Value {
 		page.wrong("person_handle", models.Fail(models.Conflict, "error.handle_taken", "Handle", h))
 	}
@@ -139,6 +139,13 @@ func (page *setupPage) wrong(name string, err error) {
 	if errors.As(err, &e) && page.Inputs[name].Error == "" {
 		page.Inputs[name].Error = page.T(e.Key, e.Args...)
 	}
+}
+
+func checkHandle(s string) error {
+	if s == "" {
+		return models.Fail(models.Invalid, "error.name_empty")
+	}
+	return models.CheckHandle(s)
 }
 
 func checkName(s string) error {

@@ -34,7 +34,7 @@ func (p *Pages) Welcome(w http.ResponseWriter, r *http.Request) error {
 		return p.setUp(w, r, token)
 	}
 	if r.Method == http.MethodPost {
-		if err := p.redeem(w, r, token); err != nil {
+		if err := p.redeem(w, r, token, link.ActorID); err != nil {
 			return err
 		}
 		p.o.Render.Say(w, "welcome.notice_signed_in")
@@ -54,9 +54,9 @@ func (page *welcomePage) fill(a models.Actor) {
 	page.Title, page.NoIndex = page.T("welcome.title", "Name", page.Person.Name), true
 }
 
-// redeem uses a link up and gives the browser its session.
-func (p *Pages) redeem(w http.ResponseWriter, r *http.Request, token string) error {
-	session, _, err := p.o.Store.RedeemLink(r.Context(), token, auth.Device(r))
+// redeem uses a link up and gives the browser the session of its person.
+func (p *Pages) redeem(w http.ResponseWriter, r *http.Request, token, actorID string) error {
+	session, _, err := p.o.Store.RedeemLink(r.Context(), token, actorID, auth.Device(r))
 	if err != nil {
 		return err
 	}

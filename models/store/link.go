@@ -38,16 +38,11 @@ func (s *Store) LinkByToken(ctx context.Context, token string) (models.Link, err
 	return link, wrap("read a link", err)
 }
 
-// RedeemLink uses a link up and starts a session for its actor, both or
-// neither. device is a short name of the browser. For a set-up link, whose
-// actor is not known before, see RedeemLinkAs.
-func (s *Store) RedeemLink(ctx context.Context, token, device string) (sessionToken string, sess models.Session, err error) {
-	return s.RedeemLinkAs(ctx, token, "", device)
-}
-
-// RedeemLinkAs is RedeemLink for a link that names no actor: the session is
-// actorID's.
-func (s *Store) RedeemLinkAs(ctx context.Context, token, actorID, device string) (sessionToken string, sess models.Session, err error) {
+// RedeemLink uses a link up and starts a session, both or neither. The session
+// is that of the link's actor; a set-up link names none, since it was made
+// before there was anyone, and then the session is actorID's. device is a short
+// name of the browser.
+func (s *Store) RedeemLink(ctx context.Context, token, actorID, device string) (sessionToken string, sess models.Session, err error) {
 	sessionToken, hash, err := newToken()
 	if err != nil {
 		return "", sess, err

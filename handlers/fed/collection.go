@@ -1,0 +1,211 @@
+package fed
+
+import (
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/gorilla/mux"
+
+	"knoop/federation/iri"
+	"knoop/federation/vocab"
+	"knoop/models"
+	"knoop/models/store"
+)
+
+// pageSize is how many items a page of a collection has.
+const pageSize = 20
+
+// Outbox serves the Creates of an actor with their objects embedded: Gancio and
+// the WordPress bridge import events from here and fetch nothing more.
+func (s *Server) Outbox(w http.ResponseWriter, r *http.Request) error {
+	return s.outbox(w, r, mux.Vars(r)["handle"])
+}
+
+func (s *Server) outbox(w http.ResponseWriter, r *http.Request, handle string) error {
+	ctx := r.Context()
+	a, err := s.living(ctx, handle)
+	if err != nil {
+		return err
+	}
+	id := iri.Under(a.URI, "outbox")
+	at := cursorOf(r)
+	objects, total, err := s.Store.Published(ctx, a.ID, at.page())
+	if err != nil {
+		return err
+	}
+	if !at.inside {
+		body, err := vocab.Collection(id, int(total), id+"?page=true")
+		return document(w, body, err)
+	}
+	items := make([]vocab.Item, 0, len(objects))
+	last := ""
+	for _, o := range objects {
+		body, err := s.render(ctx, o, a, false)
+		if err != nil {
+			return err
+		}
+		create, err := vocab.Create(vocab.Envelope{ID: s.Base.CreateOf(o.ID, models.FormNone), Actor: a.URI, Published: o.Published}, body)
+		if err != nil {
+			return err
+		}
+		items, last = append(items, vocab.Item{Raw: create}), o.ID
+	}
+	return s.page(w, id, at, total, items, last)
+}
+
+// Followers serves who follows: honest totals, and the list itself unless the
+// actor hides it.
+func (s *Server) Followers(w http.ResponseWriter, r *http.Request) error {
+	return s.follows(w, r, mux.Vars(r)["handle"], "followers")
+}
+
+// Following serves whom an actor follows, in the same way.
+func (s *Server) Following(w http.ResponseWriter, r *http.Request) error {
+	return s.follows(w, r, mux.Vars(r)["handle"], "following")
+}
+
+func (s *Server) follows(w http.ResponseWriter, r *http.Request, handle, name string) error {
+	ctx := r.Context()
+	a, err := s.living(ctx, handle)
+	if err != nil {
+		return err
+	}
+	id, at := iri.Under(a.URI, name), cursorOf(r)
+	var items []store.FollowItem
+	var total int64
+	if name == "followers" {
+		items, total, err = s.Store.Followers(ctx, a.ID, at.page())
+	} else {
+		items, total, err = s.Store.Following(ctx, a.ID, false, at.page())
+	}
+	if err != nil {
+		return err
+	}
+	switch {
+	case a.HideFollows && at.inside:
+		return models.Fail(models.NotFound, "error.not_found")
+	case a.HideFollows:
+		// Without a first page: Mastodon reads that as hidden.
+		body, err := vocab.Collection(id, int(total), "")
+		return document(w, body, err)
+	case !at.inside:
+		body, err := vocab.Collection(id, int(total), id+"?page=true")
+		return document(w, body, err)
+	}
+	uris := make([]vocab.Item, 0, len(items))
+	last := ""
+	for _, item := range items {
+		uris, last = append(uris, vocab.Item{URI: item.Actor.URI}), item.Follow.ID
+	}
+	return s.page(w, id, at, total, uris, last)
+}
+
+// Featured serves pinned objects as plain ids: Mastodon takes only strings and
+// Notes here.
+func (s *Server) Featured(w http.ResponseWriter, r *http.Request) error {
+	return s.featured(w, r, mux.Vars(r)["handle"])
+}
+
+func (s *Server) featured(w http.ResponseWriter, r *http.Request, handle string) error {
+	ctx := r.Context()
+	a, err := s.living(ctx, handle)
+	if err != nil {
+		return err
+	}
+	pins, err := s.Store.Pins(ctx, a.ID)
+	if err != nil {
+		return err
+	}
+	body, err := vocab.CollectionOf(iri.Under(a.URI, "featured"), vocab.URIs(pins))
+	return document(w, body, err)
+}
+
+// Upcoming serves an actor's events that are still to come, ascending by start
+// (FEP-8a8e), embedded in full; /events is what Mobilizon reads of a group.
+func (s *Server) Upcoming(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	a, err := s.living(ctx, mux.Vars(r)["handle"])
+	if err != nil {
+		return err
+	}
+	now := s.Clock()
+	events, err := s.Store.Events(ctx, store.EventFilter{ActorID: a.ID, From: now.Add(-6 * time.Hour), LocalOnly: true, Limit: 100})
+	if err != nil {
+		return err
+	}
+	items := make([]vocab.Item, 0, len(events))
+	for _, e := range events {
+		if e.Event.Over(now) {
+			continue
+		}
+		body, err := s.Writer.Event(e.Object, e.Event, e.Actor)
+		if err != nil {
+			return err
+		}
+		items = append(items, vocab.Item{Raw: body})
+	}
+	body, err := vocab.CollectionOf(s.Base.Origin+r.URL.Path, items)
+	return document(w, body, err)
+}
+
+// Empty serves the collections that Mobilizon asks of every group: its refresh
+// of ours would stop at the first one missing.
+func (s *Server) Empty(w http.ResponseWriter, r *http.Request) error {
+	if _, err := s.living(r.Context(), mux.Vars(r)["handle"]); err != nil {
+		return err
+	}
+	body, err := vocab.CollectionOf(s.Base.Origin+r.URL.Path, nil)
+	return document(w, body, err)
+}
+
+// ApplicationCollection serves the Application actor's collections.
+func (s *Server) ApplicationCollection(w http.ResponseWriter, r *http.Request) error {
+	switch name := mux.Vars(r)["collection"]; name {
+	case "outbox":
+		return s.outbox(w, r, models.ApplicationHandle)
+	case "featured":
+		return s.featured(w, r, models.ApplicationHandle)
+	default:
+		return s.follows(w, r, models.ApplicationHandle, name)
+	}
+}
+
+// cursor is where in a collection a reader is: at the collection itself, or
+// inside, on the page before a row.
+type cursor struct {
+	inside bool
+	before string
+}
+
+func cursorOf(r *http.Request) cursor {
+	q := r.URL.Query()
+	before := q.Get("before")
+	if len(before) > 64 {
+		before = ""
+	}
+	return cursor{inside: q.Has("page"), before: before}
+}
+
+func (c cursor) page() store.Page {
+	if !c.inside {
+		return store.Page{Limit: 1}
+	}
+	return store.Page{Before: c.before, Limit: pageSize}
+}
+
+func (c cursor) address(collection string) string {
+	if c.before == "" {
+		return collection + "?page=true"
+	}
+	return collection + "?page=true&before=" + url.QueryEscape(c.before)
+}
+
+func (s *Server) page(w http.ResponseWriter, collection string, at cursor, total int64, items []vocab.Item, last string) error {
+	next := ""
+	if len(items) == pageSize {
+		next = cursor{inside: true, before: last}.address(collection)
+	}
+	body, err := vocab.Page(vocab.PageLinks{ID: at.address(collection), PartOf: collection, Next: next}, int(total), items)
+	return document(w, body, err)
+}
