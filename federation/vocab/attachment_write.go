@@ -23,11 +23,11 @@ func attachments(o models.Object, firstName string) []interface{} {
 		} else if name == "" {
 			name = alt
 		}
-		out = append(out, bare(document(a, name, alt)))
+		out = append(out, document(a, name, alt))
 	}
 	for _, a := range o.Attachments {
 		if a.Kind != "image" {
-			out = append(out, bare(link(a.URL, a.MediaType, a.Name)))
+			out = append(out, link(a.URL, a.MediaType, a.Name))
 		}
 	}
 	return out

@@ -87,7 +87,7 @@ func statusOut(s models.EventStatus) (status, eventStatus string) {
 func eventAttachments(o models.Object, e models.Event) []interface{} {
 	out := attachments(o, banner)
 	if e.OnlineURL != "" {
-		out = append(out, bare(link(e.OnlineURL, "text/html", website)))
+		out = append(out, link(e.OnlineURL, "text/html", website))
 	}
 	return out
 }

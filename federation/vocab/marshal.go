@@ -26,6 +26,13 @@ func finish(t vocab.Type) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("serialise %s: %w", t.GetTypeName(), err)
 	}
+	for k, v := range m {
+		if list, ok := v.([]interface{}); ok {
+			if m[k], err = flat(list); err != nil {
+				return nil, fmt.Errorf("serialise %s of %s: %w", k, t.GetTypeName(), err)
+			}
+		}
+	}
 	m["@context"] = contextFor(m)
 	var b bytes.Buffer
 	b.Grow(2048)
@@ -35,13 +42,24 @@ func finish(t vocab.Type) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// bare gives a nested type as a map, without a context of its own.
-func bare(t vocab.Type) map[string]interface{} {
-	m, err := t.Serialize()
-	if err != nil { // only for IRIs of unknown types, which we never set
-		return nil
+// flat serialises the typed values among the items of a list that mixes them
+// with things go-fed has no type for (tag, attachment), without a context of
+// their own.
+func flat(list []interface{}) ([]interface{}, error) {
+	out := make([]interface{}, len(list))
+	for i, item := range list {
+		out[i] = item
+		t, ok := item.(vocab.Type)
+		if !ok {
+			continue
+		}
+		m, err := t.Serialize()
+		if err != nil {
+			return nil, err
+		}
+		out[i] = m
 	}
-	return m
+	return out, nil
 }
 
 // writeObject writes @context, id and type first and the rest by name, so that

@@ -110,7 +110,7 @@ func (w *Writer) tags(o models.Object) []interface{} {
 		name := streams.NewActivityStreamsNameProperty()
 		name.AppendXMLSchemaString(m.Name)
 		t.SetActivityStreamsName(name)
-		out = append(out, bare(t))
+		out = append(out, t)
 	}
 	for _, tag := range o.Hashtags {
 		out = append(out, map[string]interface{}{"type": "Hashtag", "name": "#" + tag, "href": w.base.Hashtag(tag)})
