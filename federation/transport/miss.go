@@ -6,7 +6,12 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"syscall"
+	"time"
 )
+
+// refusedFor is how long a refused connection is remembered.
+const refusedFor = 2 * time.Second
 
 // errBusy marks a wait for a place, which says nothing about the host.
 type errBusy struct{ error }
@@ -38,6 +43,10 @@ func (c *Client) remember(caller context.Context, missKey, host string, err erro
 	case e.RetryAfter > 0: // asked of us, so asked for the whole host
 		c.misses.put(hostMiss(host), e, min(e.RetryAfter, 5*c.missFor))
 	case e.Status != 0:
+	case errors.Is(err, syscall.ECONNREFUSED):
+		// Nobody listens, which is how a restart looks, and asking again costs
+		// next to nothing: a peer that is back must not be turned away.
+		c.misses.put(hostMiss(host), e, min(c.missFor, refusedFor))
 	case errors.As(err, &dialing) && dialing.Op == "dial":
 		c.misses.put(hostMiss(host), e, c.missFor)
 	case e.Temporary:
