@@ -72,9 +72,6 @@ func (in *Inbox) erasedActor(j *job) effect {
 		if err := tx.EraseActor(ctx, j.signer.URI); err != nil && models.KindOf(err) != models.NotFound {
 			return outcome{}, fmt.Errorf("erase actor: %w", err)
 		}
-		if err := tx.ForgetRemoteKeys(ctx, j.signer.URI); err != nil {
-			return outcome{}, fmt.Errorf("forget keys: %w", err)
-		}
 		tx.AfterCommit(func() { in.remote.Forget(j.signer.URI) })
 		return applied, nil
 	}

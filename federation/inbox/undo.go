@@ -62,8 +62,16 @@ func undoneBlock(j *job, targetID string) effect {
 
 func undoneReaction(j *job, activityURI string, kind models.ReactionKind, objectURI string) effect {
 	return func(ctx context.Context, tx *store.Store) (outcome, error) {
-		if err := tx.Unreact(ctx, j.signer.ID, activityURI, kind, objectURI); err != nil && models.KindOf(err) != models.NotFound {
-			return outcome{}, fmt.Errorf("take back reaction: %w", err)
+		// By its id, and by pair: of two likes of one thing only the first was kept.
+		if activityURI != "" {
+			if err := tx.Unreact(ctx, j.signer.ID, activityURI, "", ""); err != nil {
+				return outcome{}, fmt.Errorf("take back reaction: %w", err)
+			}
+		}
+		if objectURI != "" {
+			if err := tx.Unreact(ctx, j.signer.ID, "", kind, objectURI); err != nil {
+				return outcome{}, fmt.Errorf("take back reaction: %w", err)
+			}
 		}
 		return applied, nil
 	}
@@ -77,7 +85,7 @@ func (in *Inbox) undoByID(j *job) effect {
 		if id == "" {
 			return dropped("undoes nothing"), nil
 		}
-		if err := tx.Unreact(ctx, j.signer.ID, id, "", ""); err != nil && models.KindOf(err) != models.NotFound {
+		if err := tx.Unreact(ctx, j.signer.ID, id, "", ""); err != nil {
 			return outcome{}, fmt.Errorf("take back reaction: %w", err)
 		}
 		ours, err := recipients(ctx, tx, j.receipt.Recipient)

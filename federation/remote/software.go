@@ -7,7 +7,6 @@ import (
 
 	"knoop/federation/discovery"
 	"knoop/federation/iri"
-	"knoop/federation/transport"
 	"knoop/models"
 )
 
@@ -47,7 +46,7 @@ func (r *Remote) askSoftware(ctx context.Context, h models.Host) (models.Host, e
 	if err != nil {
 		r.log.DebugContext(ctx, "nodeinfo not read", "remote_host", h.Name, "err", err)
 	}
-	if err == nil || !transport.IsTemporary(err) || h.Software == "" {
+	if software != "" { // else what was known before stays
 		h.Software, h.Version, h.Application = software, version, application
 	}
 	now := r.now()
