@@ -8,22 +8,15 @@ import (
 
 	"knoop/handlers/render"
 	"knoop/models"
+	"knoop/models/store"
 )
 
 // Visitor is who asks: a person of this node who signed in, or nobody.
 type Visitor = render.Visitor
 
-// Store is the part of the store that sessions need.
-type Store interface {
-	SessionByToken(ctx context.Context, token string) (models.Session, error)
-	Actor(ctx context.Context, id string) (models.Actor, error)
-	Account(ctx context.Context, actorID string) (models.Account, error)
-	EndSession(ctx context.Context, id string) error
-}
-
 // Options is what Auth needs.
 type Options struct {
-	Store  Store
+	Store  *store.Store
 	Render *render.Renderer
 	Origin string // decides the name of the cookie
 	Logger *slog.Logger

@@ -3,6 +3,7 @@ package render
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"knoop/models"
@@ -33,6 +34,15 @@ type Visitor struct {
 
 // SignedIn says whether it is a person of this node.
 func (v Visitor) SignedIn() bool { return v.Actor != nil }
+
+// FirstName gives the first word of her name: what the header has room for.
+func (v Visitor) FirstName() string {
+	if v.Actor == nil {
+		return ""
+	}
+	first, _, _ := strings.Cut(strings.TrimSpace(v.Actor.DisplayName()), " ")
+	return first
+}
 
 // Page is what every page has. Typed pages embed it; its Printer gives templates
 // T, N, Date, Range, Number and the rest.

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -59,7 +60,6 @@ func New(o Options) *Renderer {
 }
 
 var functions = template.FuncMap{
-	"static":  static.URL,
 	"trusted": Trusted,
 	"user":    func(acct string) string { return cutAt(acct, 0) },
 	"domain":  func(acct string) string { return cutAt(acct, 1) },
@@ -73,7 +73,7 @@ func cutAt(acct string, side int) string {
 }
 
 func parse(fsys fs.FS) (map[string]*template.Template, error) {
-	base, err := template.New(layoutFile).Funcs(functions).ParseFS(fsys, layoutFile, partsFile)
+	base, err := read(template.New(layoutFile).Funcs(functions), fsys, layoutFile, partsFile)
 	if err != nil {
 		return nil, err
 	}
@@ -90,11 +90,36 @@ func parse(fsys fs.FS) (map[string]*template.Template, error) {
 		if err != nil {
 			return nil, err
 		}
-		if pages[name], err = t.ParseFS(fsys, name); err != nil {
+		if pages[name], err = read(t, fsys, name); err != nil {
 			return nil, err
 		}
 	}
 	return pages, nil
+}
+
+var staticName = regexp.MustCompile(`\{\{static "([^"]+)"\}\}`)
+
+// read parses files into t. The addresses of static files are put in before
+// parsing: they never change, and a page names the sprite fifty times.
+func read(t *template.Template, fsys fs.FS, names ...string) (*template.Template, error) {
+	for _, name := range names {
+		raw, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, err
+		}
+		text := staticName.ReplaceAllStringFunc(string(raw), func(s string) string {
+			return static.URL(staticName.FindStringSubmatch(s)[1])
+		})
+		if name != t.Name() {
+			_, err = t.New(name).Parse(text)
+		} else {
+			_, err = t.Parse(text)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
 }
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}

@@ -31,6 +31,7 @@ type eventPage struct {
 	Lead     string
 	Content  string
 	Tags     []string
+	Pictures []models.Attachment
 	By       personRow
 	Likes    int
 	Shares   int
@@ -90,6 +91,7 @@ func (page *eventPage) fill(item store.EventItem, n models.Node, now time.Time) 
 	page.Online = webURL(e.OnlineURL)
 	page.Capacity = e.Capacity
 	page.Lead, page.Content, page.Tags = o.Summary, o.Content, o.Hashtags
+	page.Pictures = picturesOf(o)
 	page.By = personRowOf(&page.Page, item.Actor)
 	page.ID, page.Handle = o.URI, item.Actor.Handle
 	page.Description = strings.TrimSuffix(page.When+", "+page.Row.Place, ", ")

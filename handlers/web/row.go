@@ -26,15 +26,15 @@ func personRowOf(page *render.Page, a models.Actor) personRow {
 
 // noteRow is a note in a list or on its own page.
 type noteRow struct {
-	By      personRow
-	Title   string // of an article
-	Content string // sanitised HTML
-	URL     string
-	ISO     string
-	When    string
-	Lang    string // of the text, when it is not the page's
-	Replied bool   // an answer to something
-	Remote  bool
+	By       personRow
+	Title    string // of an article
+	Content  string // sanitised HTML
+	URL      string
+	ISO      string
+	When     string
+	Lang     string // of the text, when it is not the page's
+	Remote   bool
+	Pictures []models.Attachment
 }
 
 func noteRowOf(page *render.Page, item store.NoteItem) noteRow {
@@ -42,12 +42,24 @@ func noteRowOf(page *render.Page, item store.NoteItem) noteRow {
 	at := o.Published.In(page.Site.Location)
 	row := noteRow{
 		By: personRowOf(page, item.Actor), Title: o.Name, Content: o.Content, URL: objectURL(o),
-		ISO: at.Format(time.RFC3339), When: page.Ago(at, page.Now), Replied: o.InReplyTo != "", Remote: !o.Local,
+		ISO: at.Format(time.RFC3339), When: page.Ago(at, page.Now), Remote: !o.Local, Pictures: picturesOf(o),
 	}
 	if o.Language != page.Lang() {
 		row.Lang = o.Language
 	}
 	return row
+}
+
+// picturesOf gives the pictures of an object of ours. Pictures of other servers
+// are not shown: to load one would tell that server who reads here.
+func picturesOf(o models.Object) []models.Attachment {
+	var out []models.Attachment
+	for _, a := range o.Attachments {
+		if o.Local && a.Kind == "image" {
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 // objectURL gives the page of an object: ours here, another's on its own server.

@@ -234,6 +234,7 @@ func sampleWorld() *world {
 	kade := remote("kade", "kadewest.example", "Kade West", models.Group)
 	kade.Summary = "<p>Wie schrijft, tekent, filmt of vertelt in West.</p>"
 	oost := remote("oost", "werkplaatsoost.example", "Werkplaats Oost", models.Organization)
+	noor := remote("noor", "mastodon.example", "Noor Leest Mee", models.Person)
 	krant := remote("krant", "mastodon.example", "Bijlmerkrant", models.Person)
 
 	event := func(by models.Actor, id, title, start, end string, place models.Place, change func(*store.EventItem)) {
@@ -261,6 +262,10 @@ func sampleWorld() *world {
 		i.Object.Content = "<p>We beginnen stipt. Neem iets mee waar je trots op bent, of iets waar je niet uitkomt.</p><ul><li>08.30 koffie</li><li>08.45 rondje</li><li>09.30 wie zoekt wat</li></ul>"
 		i.Object.Hashtags = []string{"ontbijt", "zuidoost"}
 		i.Event.Capacity = 24
+		i.Object.Attachments = []models.Attachment{
+			{Kind: "image", URL: sampleOrigin + "/media/0a1b.webp", Alt: "De lange tafel in de buurtkamer, gedekt", Width: 1200, Height: 600},
+			{Kind: "link", URL: "https://elders.example"},
+		}
 	})
 	event(noorderwerf, "e2", "Inloop KvK-vragen", "2026-03-10 17:00", "2026-03-10 19:00", models.Place{Name: "Loods 6", Locality: "Amsterdam"}, func(i *store.EventItem) { i.Event.Status = models.EventCancelled })
 	event(w.us, "e3", "Kwartaalzaterdag: het Gravenplein opknappen", "2026-03-14 10:00", "2026-03-14 16:00", models.Place{Name: "Gravenplein", Locality: "Amsterdam"}, nil)
@@ -285,7 +290,7 @@ func sampleWorld() *world {
 		return store.FollowItem{Actor: a, Follow: models.Follow{ID: a.ID, State: state, CreatedAt: sampleNow, UpdatedAt: sampleNow}}
 	}
 	w.following = []store.FollowItem{follow(noorderwerf, models.FollowAccepted), follow(kade, models.FollowAsked), follow(krant, models.FollowAccepted)}
-	w.followers = []store.FollowItem{follow(noorderwerf, models.FollowAccepted), follow(oost, models.FollowAccepted), follow(krant, models.FollowAccepted)}
+	w.followers = []store.FollowItem{follow(noorderwerf, models.FollowAccepted), follow(oost, models.FollowAccepted), follow(noor, models.FollowAccepted)}
 	done := sampleNow.Add(-20 * time.Minute)
 	w.reach = []store.HostReach{
 		{Host: "mastodon.example", State: models.LetterDelivered, Status: 202, DoneAt: &done},

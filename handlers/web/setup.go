@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"knoop/handlers/auth"
 	"knoop/handlers/render"
 	"knoop/models"
 	"knoop/models/store"
@@ -56,17 +57,27 @@ func (p *Pages) setUp(w http.ResponseWriter, r *http.Request, token string) erro
 	return p.o.Render.HTML(w, r, http.StatusUnprocessableEntity, "setup.html", page)
 }
 
-// create sets the node up and signs its orchestrator in.
+// create sets the node up, uses the link up and starts the session of its first
+// orchestrator: all three or none, so that a link pressed twice makes one node.
 func (p *Pages) create(w http.ResponseWriter, r *http.Request, token string, s store.Setup) error {
 	s.Origin, s.HandleDomain = p.o.Base.Origin, p.o.Base.Domain
-	if _, err := p.o.Store.SetUp(r.Context(), s); err != nil {
+	ctx, session := r.Context(), ""
+	err := p.o.Store.InTx(ctx, func(tx *store.Store) error {
+		if _, err := tx.SetUp(ctx, s); err != nil {
+			return err
+		}
+		person, err := tx.ActorByHandle(ctx, s.OrchestratorHandle)
+		if err != nil {
+			return err
+		}
+		session, _, err = tx.RedeemLink(ctx, token, person.ID, auth.Device(r))
 		return err
-	}
-	person, err := p.o.Store.ActorByHandle(r.Context(), s.OrchestratorHandle)
+	})
 	if err != nil {
 		return err
 	}
-	return p.redeem(w, r, token, person.ID)
+	p.o.Auth.Start(w, session)
+	return nil
 }
 
 func (page *setupPage) setup() store.Setup {

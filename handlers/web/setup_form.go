@@ -11,11 +11,8 @@ import (
 	"knoop/static/locales"
 )
 
-// maxName bounds names in the form, in runes; maxCardLine a line of the card.
-const (
-	maxName     = 100
-	maxCardLine = 500
-)
+// maxCardLine bounds a line of the card, in runes.
+const maxCardLine = 500
 
 // formSection is a part of the form under its own heading.
 type formSection struct {
@@ -148,12 +145,4 @@ func checkHandle(s string) error {
 	return models.CheckHandle(s)
 }
 
-func checkName(s string) error {
-	switch {
-	case s == "":
-		return models.Fail(models.Invalid, "error.name_empty")
-	case utf8.RuneCountInString(s) > maxName:
-		return models.Fail(models.Invalid, "error.name_too_long", "Max", maxName)
-	}
-	return nil
-}
+func checkName(s string) error { return models.Actor{Name: s}.Check() }
