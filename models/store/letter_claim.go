@@ -23,7 +23,7 @@ type LetterClaim struct {
 
 // ClaimLetters leases letters that are due, in the order of writing: those no
 // other lease holds and before which no letter of the same order key still
-// waits.
+// waits; letters without one are in nobody's way.
 func (s *Store) ClaimLetters(ctx context.Context, c LetterClaim) ([]models.Letter, error) {
 	var out []models.Letter
 	err := s.InTx(ctx, func(tx *Store) error {
@@ -31,13 +31,13 @@ func (s *Store) ClaimLetters(ctx context.Context, c LetterClaim) ([]models.Lette
 		if tx.postgres() {
 			lock = " FOR UPDATE OF l SKIP LOCKED"
 		}
-		const first = " AND NOT EXISTS (SELECT 1 FROM letters e WHERE e.order_key = l.order_key AND e.state = 'waiting' AND e.id < l.id)"
+		const first = " AND (l.order_key = '' OR NOT EXISTS (SELECT 1 FROM letters e WHERE e.order_key = l.order_key AND e.state = 'waiting' AND e.id < l.id))"
 		pick := "SELECT l.id FROM letters l WHERE l.state = 'waiting' AND l.held = false AND l.due_at <= ? AND l.leased_until <= ? AND NOT (?)" +
 			first + " ORDER BY l.due_at, l.id LIMIT ?" + lock
 		if c.Failing {
 			// The oldest that may go of each failing host.
 			pick = "SELECT l.id FROM hosts h JOIN letters l ON l.id = (SELECT p.id FROM letters p WHERE p.host = h.name AND p.state = 'waiting'" +
-				" AND p.due_at <= ? AND p.leased_until <= ? AND NOT EXISTS (SELECT 1 FROM letters e WHERE e.order_key = p.order_key AND e.state = 'waiting' AND e.id < p.id)" +
+				" AND p.due_at <= ? AND p.leased_until <= ? AND (p.order_key = '' OR NOT EXISTS (SELECT 1 FROM letters e WHERE e.order_key = p.order_key AND e.state = 'waiting' AND e.id < p.id))" +
 				" ORDER BY p.id LIMIT 1) WHERE h.failing_since IS NOT NULL AND h.failing_days < ? AND (h.closed_until IS NULL OR h.closed_until <= ?) AND NOT (?) ORDER BY l.due_at, l.id LIMIT ?" + lock
 		}
 		args := []any{c.Until, c.Now, c.Now, tx.among("l.host", c.NotHosts), c.Limit}
