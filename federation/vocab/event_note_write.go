@@ -4,8 +4,7 @@ import (
 	"html"
 	"strings"
 
-	"github.com/go-fed/activity/streams"
-
+	"knoop/federation/vocab/streams"
 	"knoop/models"
 )
 
@@ -22,8 +21,8 @@ func (w *Writer) NoteForm(o models.Object, e models.Event, author models.Actor) 
 	return finish(t)
 }
 
-// eventText gives an event as HTML: title, when, where, description, links,
-// hashtags.
+// eventText gives an event as HTML: title, when, where, teaser, description,
+// links, hashtags.
 func (w *Writer) eventText(o models.Object, e models.Event) string {
 	var b strings.Builder
 	title := html.EscapeString(o.Name)
@@ -37,6 +36,9 @@ func (w *Writer) eventText(o models.Object, e models.Event) string {
 		b.WriteString("<br>" + html.EscapeString(w.say.T("federation.event_place", "Place", place)))
 	}
 	b.WriteString("</p>")
+	if o.Summary != "" {
+		b.WriteString("<p>" + html.EscapeString(o.Summary) + "</p>")
+	}
 	b.WriteString(o.Content)
 	page := o.URL
 	if page == "" {
@@ -46,7 +48,7 @@ func (w *Writer) eventText(o models.Object, e models.Event) string {
 	if e.OnlineURL != "" {
 		b.WriteString(w.sayLink("federation.event_website", e.OnlineURL) + "<br>")
 	}
-	b.WriteString(w.sayLink("federation.no_rsvp", page) + "</p>")
+	b.WriteString(w.sayLink("federation.event_page", page) + "</p>")
 	b.WriteString(w.hashtagLine(o))
 	return b.String()
 }
