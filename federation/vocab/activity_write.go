@@ -3,9 +3,9 @@ package vocab
 import (
 	"time"
 
-	"github.com/go-fed/activity/streams"
 	"github.com/go-fed/activity/streams/vocab"
 
+	"knoop/federation/vocab/streams"
 	"knoop/models"
 )
 

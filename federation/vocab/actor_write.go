@@ -7,10 +7,10 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/go-fed/activity/streams"
 	"github.com/go-fed/activity/streams/vocab"
 
 	"knoop/federation/iri"
+	"knoop/federation/vocab/streams"
 	"knoop/models"
 	"knoop/models/text"
 )

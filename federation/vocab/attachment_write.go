@@ -1,9 +1,9 @@
 package vocab
 
 import (
-	"github.com/go-fed/activity/streams"
 	"github.com/go-fed/activity/streams/vocab"
 
+	"knoop/federation/vocab/streams"
 	"knoop/models"
 )
 

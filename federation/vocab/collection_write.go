@@ -1,8 +1,9 @@
 package vocab
 
 import (
-	"github.com/go-fed/activity/streams"
 	"github.com/go-fed/activity/streams/vocab"
+
+	"knoop/federation/vocab/streams"
 )
 
 // Collection writes an OrderedCollection that is read page by page. first ""

@@ -84,6 +84,9 @@ var table = []term{
 	{name: "noteForm", is: "kn:noteForm", typ: "@id"},
 	{name: "eventForm", is: "kn:eventForm", typ: "@id"},
 	{name: "interactionPolicy", is: "gts:interactionPolicy", typ: "@id"},
+	{name: "canLike", is: "gts:canLike", typ: "@id"},
+	{name: "canReply", is: "gts:canReply", typ: "@id"},
+	{name: "canAnnounce", is: "gts:canAnnounce", typ: "@id"},
 	{name: "canQuote", is: "gts:canQuote", typ: "@id"},
 	{name: "automaticApproval", is: "gts:automaticApproval", typ: "@id"},
 }

@@ -4,8 +4,9 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/go-fed/activity/streams"
 	"github.com/go-fed/activity/streams/vocab"
+
+	"knoop/federation/vocab/streams"
 )
 
 // exact makes a URL that prints as the very string it was made of. Ids are

@@ -3,9 +3,8 @@ package vocab
 import (
 	"math/big"
 
-	"github.com/go-fed/activity/streams"
-
 	"knoop/federation/iri"
+	"knoop/federation/vocab/streams"
 	"knoop/models"
 )
 

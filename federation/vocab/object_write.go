@@ -3,9 +3,9 @@ package vocab
 import (
 	"time"
 
-	"github.com/go-fed/activity/streams"
 	"github.com/go-fed/activity/streams/vocab"
 
+	"knoop/federation/vocab/streams"
 	"knoop/models"
 )
 
@@ -79,12 +79,20 @@ func (w *Writer) setCommon(t published, o models.Object, author models.Actor, id
 	}
 	more["sensitive"] = o.Sensitive
 	if o.Visibility.Open() {
-		// Without a policy Mastodon takes our posts for not quotable (FEP-044f).
-		more["interactionPolicy"] = map[string]interface{}{
-			"canQuote": map[string]interface{}{"automaticApproval": []string{public}},
-		}
+		more["interactionPolicy"] = openPolicy
 	}
 }
+
+// openPolicy lets everyone do everything with an open post. Without canQuote
+// Mastodon takes it for not quotable (FEP-044f); the other three stand there so
+// that GoToSocial, once it sees a policy, has no gap to fill.
+var openPolicy = func() map[string]interface{} {
+	m := map[string]interface{}{}
+	for _, deed := range []string{"canLike", "canReply", "canAnnounce", "canQuote"} {
+		m[deed] = map[string]interface{}{"automaticApproval": []string{public}}
+	}
+	return m
+}()
 
 // edited says whether an updated belongs in the document; GoToSocial refuses one
 // before published.

@@ -3,8 +3,7 @@ package vocab
 import (
 	"time"
 
-	"github.com/go-fed/activity/streams"
-
+	"knoop/federation/vocab/streams"
 	"knoop/models"
 )
 
