@@ -10,6 +10,7 @@ import (
 	"github.com/go-fed/activity/streams"
 
 	"knoop/federation/vocab"
+	"knoop/models"
 )
 
 func example(tb testing.TB, name string) []byte {
@@ -75,6 +76,33 @@ func BenchmarkReadActivityMap(b *testing.B) {
 	for b.Loop() {
 		var m map[string]interface{}
 		if err := json.Unmarshal(raw, &m); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// What serving an actor costs when nothing keeps the bytes.
+func BenchmarkWriteActor(b *testing.B) {
+	a := mokum()
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := writer.Actor(a, models.Account{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// What publishing an event costs: the Event and its Create.
+func BenchmarkWriteCreateEvent(b *testing.B) {
+	o, e := evening()
+	author := mokum()
+	b.ReportAllocs()
+	for b.Loop() {
+		raw, err := writer.Event(o, e, author)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := vocab.Create(vocab.Envelope{ID: base.Activity("1"), Actor: author.URI}, raw); err != nil {
 			b.Fatal(err)
 		}
 	}
