@@ -62,10 +62,11 @@ func (s *Store) SaveRemoteActor(ctx context.Context, a models.Actor) (models.Act
 			return nil
 		}
 		a.ID, a.CreatedAt, a.GoneAt = old.ID, old.CreatedAt, nil
+		inbox := old.DeliveryInbox() // gorm writes into old
 		if err := tx.db(ctx).Model(&old).Select(remoteColumns).UpdateColumns(&a).Error; err != nil {
 			return wrap("renew an actor", err)
 		}
-		if was := old.DeliveryInbox(); was == a.DeliveryInbox() {
+		if inbox == a.DeliveryInbox() {
 			return nil
 		}
 		return wrap("renew a follower's inbox", tx.db(ctx).Exec(
