@@ -55,6 +55,7 @@ func table(o Options) []route {
 		{get, "/events", same, page, p.Events},
 		{get, "/collectives", same, page, p.Collectives},
 		{get, "/about", same, page, p.About},
+		{get, "/follow", same, page, p.Follow},
 		{post, "/follow", anyone, page, p.Follow},
 		{get, "/interact", anyone, page, p.Interact},
 		{get, "/welcome/{token}", anyone, page, p.Welcome},
