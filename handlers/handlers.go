@@ -81,7 +81,7 @@ func (o Options) media(w http.ResponseWriter, r *http.Request) error {
 }
 
 // robots leaves everything open, NodeInfo above all: peers ask here before
-// they read it (FEDERATION_FACTS 8).
+// they read it (docs/peers.md 8).
 func robots(w http.ResponseWriter, _ *http.Request) error {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	_, err := w.Write([]byte("User-agent: *\nDisallow: /welcome/\nDisallow: /interact\n"))

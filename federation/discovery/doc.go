@@ -9,7 +9,7 @@
 // application/activity+json: Mobilizon compares that string exactly, and old
 // Mastodon took the first self link of several. Its subject is the handle people
 // type, on the handle domain, whichever host was asked; that is how a handle
-// domain can differ from the host (FEDERATION_FACTS 2.2). The subscribe template
+// domain can differ from the host (docs/peers.md 2.2). The subscribe template
 // and FEP-3b86's intents lead a visitor of another site here, to act as one of
 // ours; the Application, which is nobody's home, has none.
 //

@@ -26,7 +26,7 @@ type Signer struct {
 	Confirmed bool
 }
 
-// Authenticate finds out who sent a request, in the order of FEDERATION_FACTS
+// Authenticate finds out who sent a request, in the order of docs/peers.md
 // 10. body is the whole body as received. The error is a *Refusal.
 func (in *Inbox) Authenticate(ctx context.Context, r *http.Request, body []byte) (Signer, error) {
 	if kind := r.Header.Get("Content-Type"); !transport.IsDocumentType(kind) {

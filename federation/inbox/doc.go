@@ -3,7 +3,7 @@
 //
 // # The door
 //
-// Authenticate and Receive follow one order (FEDERATION_FACTS 10): content type;
+// Authenticate and Receive follow one order (docs/peers.md 10): content type;
 // signature headers; block of the key's host; time window; digest of the raw
 // body; key, with one refetch; signature; owner of the key; only then is JSON
 // read; then the activity's actor must be that owner, and the activity's id of

@@ -40,7 +40,7 @@ func (f *fanout) followAsked(ctx context.Context, fact models.Fact) (store.Dispa
 }
 
 // followWithdrawn sends Undo with the Follow in it: peers do not find it by its
-// id alone (FEDERATION_FACTS 2.5, 3).
+// id alone (docs/peers.md 2.5, 3).
 func (f *fanout) followWithdrawn(ctx context.Context, fact models.Fact) (store.Dispatch, error) {
 	follow, follower, followed, err := f.pair(ctx, fact.Subject)
 	if err != nil {
@@ -54,7 +54,7 @@ func (f *fanout) followWithdrawn(ctx context.Context, fact models.Fact) (store.D
 }
 
 // followAnswered sends Accept or Reject with the Follow as it was received
-// (FEDERATION_FACTS 2.9): the safest thing a peer can match. Whoever waits for a
+// (docs/peers.md 2.9): the safest thing a peer can match. Whoever waits for a
 // person's answer gets none yet.
 func (f *fanout) followAnswered(ctx context.Context, fact models.Fact) (store.Dispatch, error) {
 	follow, follower, followed, err := f.pair(ctx, fact.Subject)

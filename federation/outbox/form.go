@@ -9,9 +9,9 @@ import (
 	"knoop/models/store"
 )
 
-// eventSoftware shows a calendar and reads an Event as one (DECISIONS 7). All
+// eventSoftware shows a calendar and reads an Event as one (docs/decisions.md 7). All
 // other software shows the note form better than a bare Event, whose content,
-// date and place Mastodon drops (FEDERATION_FACTS 2.6).
+// date and place Mastodon drops (docs/peers.md 2.6).
 var eventSoftware = []string{"mobilizon", "gancio", "friendica", "hubzilla", "streams", "knoop"}
 
 // formFor decides in which form software gets an event. This is the only place.

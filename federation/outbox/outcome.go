@@ -34,7 +34,7 @@ type verdict struct {
 	blamed     bool        // the host failed, not this letter alone
 }
 
-// judge applies the delivery rules (FEDERATION_FACTS 2.8 and 11, after
+// judge applies the delivery rules (docs/peers.md 2.8 and 11, after
 // Mastodon): 2xx is done; a final 4xx and 501 are refusals; everything else may
 // pass and waits, until there have been too many tries or the host is given up.
 // Only silence, 5xx and 429 count against the host: 401 and 408 are about one

@@ -19,7 +19,7 @@ const (
 
 // software keeps what we know of other servers' software fresh, since that
 // decides the form of an event. It asks at the first meeting, before the Accept
-// leaves (DECISIONS 7), and later in the background: a fan-out never waits.
+// leaves (docs/decisions.md 7), and later in the background: a fan-out never waits.
 type software struct {
 	ask   *remote.Remote
 	log   *slog.Logger

@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// What one inbound activity may cost (FEDERATION_FACTS 10, item 7).
+// What one inbound activity may cost (docs/peers.md 10, item 7).
 const (
 	maxFetches   = 20
 	maxNewActors = 5

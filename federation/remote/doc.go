@@ -26,7 +26,7 @@
 // An actor's document is good for a day. If a later fetch fails for a passing
 // reason the stored one is given. An actor's Domain is the host of its id until
 // WebFinger has confirmed another one, by the loop from the actor's own host to
-// the name and back (FEDERATION_FACTS 2.2). Resolve, where a person typed the
+// the name and back (docs/peers.md 2.2). Resolve, where a person typed the
 // name, looks at once; for everyone else Run looks later and slowly, because five
 // hundred new followers must not cost five hundred more requests before their
 // Accepts leave. What waits for that look is only in memory: a restart loses it
@@ -42,6 +42,6 @@
 // # Signing
 //
 // Every fetch of an ActivityPub document is signed by the node's Application
-// actor, never by a person (FEDERATION_FACTS 10, item 9). WebFinger and NodeInfo
+// actor, never by a person (docs/peers.md 10, item 9). WebFinger and NodeInfo
 // are not signed.
 package remote

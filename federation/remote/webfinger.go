@@ -56,7 +56,7 @@ func readFinger(body []byte) (finger, error) {
 
 // confirm gives the domain of an actor's handle: the host of its id, or another
 // one when the actor's host names it as the subject and it says the same of
-// itself (the loop of FEDERATION_FACTS 2.2). ok is false when the loop does not
+// itself (the loop of docs/peers.md 2.2). ok is false when the loop does not
 // close; the domain is then the host.
 func (r *Remote) confirm(ctx context.Context, a models.Actor) (domain string, ok bool, err error) {
 	host := iri.Host(a.URI)

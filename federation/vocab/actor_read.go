@@ -7,7 +7,7 @@ import (
 	"knoop/models"
 )
 
-// Limits on actors (FEDERATION_FACTS 2.1, from Mastodon's FEDERATION.md): what
+// Limits on actors (docs/peers.md 2.1, from Mastodon's FEDERATION.md): what
 // is longer is cut, but an actor with a monstrous name is refused.
 const (
 	maxUsername    = 2048 // bytes; refused above

@@ -10,7 +10,7 @@ import (
 )
 
 // Event writes an event of ours in the one shape that every peer takes
-// (FEDERATION_FACTS 1; each rule there has a test here).
+// (docs/peers.md 1; each rule there has a test here).
 func (w *Writer) Event(o models.Object, e models.Event, author models.Actor) ([]byte, error) {
 	t := streams.NewActivityStreamsEvent()
 	w.setCommon(t, o, author, o.URI, o.Content)

@@ -12,7 +12,7 @@ import (
 	"knoop/static/locales"
 )
 
-// One row for each rule of the table in FEDERATION_FACTS 1: who breaks, and what
+// One row for each rule of the table in docs/peers.md 1: who breaks, and what
 // must therefore stand in the document.
 func TestEvent_survivesEveryPeer(t *testing.T) {
 	o, e := evening()

@@ -1,6 +1,6 @@
 package vocab
 
-// Limits on what is read (FEDERATION_FACTS 10: depth 32 and caps on tokens).
+// Limits on what is read (docs/peers.md 10: depth 32 and caps on tokens).
 // A real activity has some hundred nodes; Mobilizon's context alone is 150.
 const (
 	MaxBytes  = 1 << 20 // of a document

@@ -2,12 +2,12 @@ package web
 
 import (
 	"bytes"
+	"errors"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"testing"
 	"time"
-	"errors"
-	"net/http/httptest"
 
 	"knoop/handlers/render"
 	"knoop/static"
