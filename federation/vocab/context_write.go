@@ -15,7 +15,7 @@ type term struct {
 
 // table holds every term we may write beyond ActivityStreams, in the order in
 // which they go out: prefixes first. A document gets only those it uses
-// (PROTOCOL 1). "location" is not in it and must not be: Friendica expands the
+// "location" is not in it and must not be: Friendica expands the
 // document and looks for as:location.
 var table = []term{
 	{name: "sec", is: "https://w3id.org/security#"},

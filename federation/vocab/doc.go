@@ -34,9 +34,10 @@
 //
 // # Writing
 //
-// Documents are built with go-fed's typed vocabulary, extension terms go in
-// through GetUnknownProperties, and finish serialises: arrays forced where peers
-// insist on them and single values everywhere else, floats with a decimal point,
+// Documents are built with go-fed's typed vocabulary (through streams, which
+// links only what is written), extension terms go in through
+// GetUnknownProperties, and finish serialises: arrays forced where peers insist
+// on them and single values everywhere else, floats with a decimal point,
 // nothing empty, bto and bcc never, a fixed order of names, and one @context with
 // the terms used from one table. Ids go through exact, since url.URL would
 // rewrite some of them and peers compare strings. The same input gives the same
