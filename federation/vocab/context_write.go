@@ -14,7 +14,7 @@ type term struct {
 }
 
 // table holds every term we may write beyond ActivityStreams, in the order in
-// which they go out: prefixes first. A document gets only those it uses
+// which they go out: prefixes first. A document gets only those it uses.
 // "location" is not in it and must not be: Friendica expands the
 // document and looks for as:location.
 var table = []term{
