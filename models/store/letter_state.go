@@ -38,7 +38,7 @@ func (s *Store) Queue(ctx context.Context) (QueueState, error) {
 		Newest string
 	}
 	err := s.db(ctx).Raw("SELECT host, state, due_at <= ? AS due, count(*) AS n, min(id) AS oldest, max(id) AS newest FROM letters "+
-		"WHERE state <> 'delivered' GROUP BY host, state, due_at <= ?", s.Now(), s.Now()).Scan(&rows).Error
+		"WHERE state <> 'delivered' GROUP BY host, state, due", s.Now()).Scan(&rows).Error
 	if err != nil {
 		return out, wrap("count letters", err)
 	}

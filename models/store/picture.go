@@ -1,0 +1,34 @@
+package store
+
+import (
+	"context"
+
+	"knoop/models"
+)
+
+// PictureURLs gives the addresses of all pictures that living things of ours
+// show, so that files which nobody names any more can be swept.
+func (s *Store) PictureURLs(ctx context.Context) (map[string]bool, error) {
+	urls := map[string]bool{}
+	var rows []models.Object
+	err := s.db(ctx).Model(&models.Object{}).Select("id", "attachments").
+		Where("local = ? AND gone_at IS NULL AND attachments LIKE ?", true, `%"image"%`).Find(&rows).Error
+	if err != nil {
+		return nil, wrap("list pictures", err)
+	}
+	for _, o := range rows {
+		for _, a := range o.Attachments {
+			if a.Kind == "image" {
+				urls[a.URL] = true
+			}
+		}
+	}
+	var icons []string
+	if err := s.db(ctx).Model(&models.Actor{}).Where("local = ? AND gone_at IS NULL AND icon <> ''", true).Pluck("icon", &icons).Error; err != nil {
+		return nil, wrap("list portraits", err)
+	}
+	for _, icon := range icons {
+		urls[icon] = true
+	}
+	return urls, nil
+}
