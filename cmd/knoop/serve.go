@@ -12,6 +12,7 @@ import (
 	"knoop/federation/inbox"
 	"knoop/federation/queue"
 	"knoop/models"
+	"knoop/models/media"
 )
 
 // stopTime is how long requests under way may take when the server stops.
@@ -31,13 +32,14 @@ proxy with HTTPS before it, or let it serve HTTPS itself with --tls-cert or --ac
 
 // server is a running node.
 type server struct {
-	app     *app
-	log     *slog.Logger
-	bells   *queue.Bells
-	door    door
-	workers workers
-	network *network
-	in      *inbox.Inbox
+	app      *app
+	log      *slog.Logger
+	bells    *queue.Bells
+	door     door
+	workers  workers
+	network  *network
+	in       *inbox.Inbox
+	pictures *media.Store
 }
 
 // Run serves until the context ends.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"path/filepath"
@@ -40,6 +39,9 @@ func (s *server) wire(node models.Node) error {
 	if err != nil {
 		return err
 	}
+	if s.pictures, err = media.Open(filepath.Join(s.app.config.data, mediaDir)); err != nil {
+		return fmt.Errorf("open the pictures: %w", err)
+	}
 	s.network, s.in = n, in
 	handler, err := s.buildHandler(n, in)
 	if err != nil {
@@ -58,15 +60,11 @@ func (s *server) inbox(n *network) (*inbox.Inbox, error) {
 // buildHandler puts together what answers requests.
 func (s *server) buildHandler(n *network, in *inbox.Inbox) (http.Handler, error) {
 	st := s.app.store
-	pictures, err := media.Open(filepath.Join(s.app.config.data, mediaDir))
-	if err != nil {
-		return nil, fmt.Errorf("open the pictures: %w", err)
-	}
 	origin := n.base.Origin
 	pages := render.New(render.Options{Origin: origin, Site: web.SiteOf(st, s.log), Logger: s.log})
 	visitors := auth.New(auth.Options{Store: st, Render: pages, Origin: origin, Logger: s.log})
 	return handlers.New(handlers.Options{
-		Origin: origin, Store: st, Render: pages, Auth: visitors, Media: pictures,
+		Origin: origin, Store: st, Render: pages, Auth: visitors, Media: s.pictures,
 		Pages: web.New(web.Options{
 			Store: st, Render: pages, Auth: visitors, Base: n.base, Remote: n.remote, Logger: s.log, Version: programVersion(),
 		}),
@@ -78,8 +76,8 @@ func (s *server) buildHandler(n *network, in *inbox.Inbox) (http.Handler, error)
 	})
 }
 
-// federate waits for the collective, if there is none yet, and then runs what
-// talks to other servers until the context ends.
+// federate waits for the collective, if there is none yet, and then starts what
+// talks to other servers.
 func (s *server) federate(ctx context.Context) error {
 	if !s.app.node.Ready() {
 		node, err := s.awaitSetup(ctx)
@@ -96,14 +94,11 @@ func (s *server) federate(ctx context.Context) error {
 		Base: s.network.base, Writer: s.network.writer, Logger: s.log,
 	})
 	defer s.network.client.Close()
-	var hands workers
-	hands.start(ctx, "inbox", s.in.Run)
-	hands.start(ctx, "outbox", func(ctx context.Context) error { out.Run(ctx); return nil })
-	hands.start(ctx, "remote", func(ctx context.Context) error { s.network.remote.Run(ctx); return nil })
-	hands.wait()
-	if ctx.Err() == nil {
-		return errors.Join(errors.New("federation has ended"), hands.alive())
-	}
+	s.workers.start(ctx, "inbox", s.in.Run)
+	s.workers.start(ctx, "outbox", func(ctx context.Context) error { out.Run(ctx); return nil })
+	s.workers.start(ctx, "remote", func(ctx context.Context) error { s.network.remote.Run(ctx); return nil })
+	s.workers.start(ctx, "sweep", func(ctx context.Context) error { return s.sweep(ctx, s.pictures, s.network.base) })
+	<-ctx.Done()
 	return nil
 }
 
