@@ -14,7 +14,7 @@ func ContactOf(s string) Contact {
 	if models.IsWebURL(s) {
 		return Contact{s, s}
 	}
-	if a, err := mail.ParseAddress(s); err == nil && a.Name == "" && a.Address == s {
+	if a, err := mail.ParseAddress(s); err == nil && a.Name == "" && a.Address == s && !strings.ContainsAny(s, "?&%#") {
 		return Contact{s, "mailto:" + s}
 	}
 	return Contact{Text: s}

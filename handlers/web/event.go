@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -118,8 +117,11 @@ func (p *Pages) visible(r *http.Request, id string) (models.Object, models.Actor
 	if err != nil {
 		return o, author, fmt.Errorf("read author: %w", err)
 	}
-	if ok, err := p.maySee(r, o); err != nil || !ok {
-		return o, author, errors.Join(err, absent)
+	switch ok, err := p.maySee(r, o); {
+	case err != nil:
+		return o, author, err
+	case !ok:
+		return o, author, absent
 	}
 	return o, author, nil
 }

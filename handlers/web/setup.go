@@ -25,8 +25,11 @@ type setupPage struct {
 
 // setUp shows and answers the form that creates the collective.
 func (p *Pages) setUp(w http.ResponseWriter, r *http.Request, token string) error {
-	if n, err := p.o.Store.Node(r.Context()); err != nil || n.Ready() {
-		return errors.Join(err, models.Fail(models.Conflict, "error.already_set_up"))
+	switch n, err := p.o.Store.Node(r.Context()); {
+	case err != nil:
+		return err
+	case n.Ready():
+		return models.Fail(models.Conflict, "error.already_set_up")
 	}
 	page := &setupPage{Page: p.o.Render.Page(r, ""), Origin: p.o.Base.Origin, Domain: p.o.Base.Domain}
 	if r.Method != http.MethodPost {

@@ -1,0 +1,168 @@
+package web_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gorilla/mux"
+
+	"knoop/federation/iri"
+	"knoop/handlers/auth"
+	"knoop/handlers/render"
+	"knoop/handlers/web"
+	"knoop/models"
+	"knoop/models/store"
+	"knoop/models/store/storetest"
+)
+
+var now = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+
+// remote is the rest of the world as the follow form sees it.
+type remote struct {
+	template string
+	err      error
+	asked    []string
+}
+
+func (r *remote) Subscribe(_ context.Context, acct string) (string, error) {
+	r.asked = append(r.asked, acct)
+	return r.template, r.err
+}
+
+// house is a node with its pages, over a real store.
+type house struct {
+	store  *store.Store
+	remote *remote
+	serve  http.Handler
+	log    *strings.Builder
+	cookie []*http.Cookie
+}
+
+func newHouse(t *testing.T) *house {
+	t.Helper()
+	h := &house{remote: &remote{}, log: &strings.Builder{}}
+	clock := func() time.Time { return now }
+	h.store = storetest.Open(t, store.Options{Dir: t.TempDir(), Clock: clock})
+	logger := slog.New(slog.NewTextHandler(h.log, nil))
+	rd := render.New(render.Options{Origin: storetest.Origin, Site: web.SiteOf(h.store, logger), Logger: logger, Clock: clock})
+	au := auth.New(auth.Options{Store: h.store, Render: rd, Origin: storetest.Origin, Logger: logger})
+	p := web.New(web.Options{
+		Store: h.store, Render: rd, Auth: au, Base: iri.Base{Origin: storetest.Origin, Domain: "mokum.example"},
+		Remote: h.remote, Logger: logger, Clock: clock, Version: "1.2.3",
+	})
+	m := mux.NewRouter()
+	for pattern, f := range map[string]render.HandlerFunc{
+		"/": p.Home, "/@{handle}": p.Profile, "/members": p.Members, "/events": p.Events, "/collectives": p.Collectives,
+		"/about": p.About, "/follow": p.Follow, "/interact": p.Interact, "/welcome/{token}": p.Welcome, "/logout": p.Logout,
+		"/events/{id}": p.Event, "/notes/{id}": p.Note,
+	} {
+		m.Handle(pattern, rd.Handle(render.Pages, f))
+	}
+	h.serve = rd.Language(au.Load(au.Protect(m)))
+	return h
+}
+
+func (h *house) do(t *testing.T, method, path string, form url.Values) *http.Response {
+	t.Helper()
+	r := httptest.NewRequest(method, storetest.Origin+path, strings.NewReader(form.Encode()))
+	if form != nil {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	r.Header.Set("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
+	for _, c := range h.cookie {
+		r.AddCookie(c)
+	}
+	w := httptest.NewRecorder()
+	h.serve.ServeHTTP(w, r)
+	res := w.Result()
+	for _, c := range res.Cookies() {
+		h.keep(c)
+	}
+	return res
+}
+
+// keep does with a cookie what a browser does.
+func (h *house) keep(c *http.Cookie) {
+	for i, have := range h.cookie {
+		if have.Name == c.Name {
+			h.cookie = append(h.cookie[:i], h.cookie[i+1:]...)
+			break
+		}
+	}
+	if c.MaxAge >= 0 {
+		h.cookie = append(h.cookie, c)
+	}
+}
+
+func (h *house) get(t *testing.T, path string) *http.Response {
+	t.Helper()
+	return h.do(t, http.MethodGet, path, nil)
+}
+
+func body(res *http.Response) string {
+	var b strings.Builder
+	buf := make([]byte, 32<<10)
+	for {
+		n, err := res.Body.Read(buf)
+		b.Write(buf[:n])
+		if err != nil {
+			return b.String()
+		}
+	}
+}
+
+// page fetches a page and checks its status and what must and must not be on it;
+// what begins with ! must not.
+func (h *house) page(t *testing.T, path string, status int, texts ...string) {
+	t.Helper()
+	res := h.get(t, path)
+	if res.StatusCode != status {
+		t.Errorf("%s: status %d, want %d", path, res.StatusCode, status)
+	}
+	contains(t, path, body(res), texts...)
+}
+
+func contains(t *testing.T, path, got string, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if not, unwanted := strings.CutPrefix(text, "!"); unwanted {
+			if strings.Contains(got, not) {
+				t.Errorf("%s holds %q", path, not)
+			}
+		} else if !strings.Contains(got, text) {
+			t.Errorf("%s does not hold %q", path, text)
+		}
+	}
+}
+
+func (h *house) event(t *testing.T, by models.Actor, title string, start time.Time) models.Object {
+	t.Helper()
+	end := start.Add(90 * time.Minute)
+	o, err := h.store.PublishEvent(t.Context(), store.NewEvent{ActorID: by.ID, Title: title, Hashtags: []string{"ontbijt"}, Event: models.Event{
+		StartsAt: start, EndsAt: &end, Timezone: "Europe/Amsterdam", Place: models.Place{Name: "De Spoel", Locality: "Amsterdam"},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+func (h *house) signIn(t *testing.T, a models.Actor) {
+	t.Helper()
+	token, err := h.store.MakeLink(t.Context(), models.LinkSignIn, a.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if res := h.do(t, http.MethodPost, "/welcome/"+token, url.Values{}); res.StatusCode != http.StatusSeeOther {
+		t.Fatalf("sign in: status %d", res.StatusCode)
+	}
+}
+
+var errSilent = errors.New("dial tcp: noor@stil.example refused")
