@@ -42,7 +42,8 @@ var arrows = map[string]string{
 	"handlers/web":    "federation/iri federation/remote handlers/auth handlers/render models models/media models/store models/text static/locales",
 	"handlers/fed":    "federation/discovery federation/inbox federation/iri federation/vocab handlers/render models models/store",
 
-	"cmd/knoop": "*",
+	"cmd/knoop":          "*",
+	"cmd/knoop/demodata": "models",
 }
 
 // testOnly are packages that only tests may import. What they import themselves

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"database/sql"
+	"image"
+	"image/png"
 	"net"
 	"os"
 	"os/exec"
@@ -13,6 +16,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"knoop/models/store/storetest"
 )
 
 // The scripts in testdata run the program itself, each in a directory and
@@ -22,8 +27,21 @@ func TestMain(m *testing.M) {
 }
 
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{
-		Dir: "testdata",
+	scripts(t, "testdata", nil, func() string { return "sqlite" })
+}
+
+// The scripts about the node itself hold on PostgreSQL too.
+func TestScripts_onPostgreSQL(t *testing.T) {
+	for _, file := range []string{"node", "event", "serve"} {
+		address := storetest.Postgres(t)
+		scripts(t, "", []string{"testdata/" + file + ".txtar"}, func() string { return address })
+	}
+}
+
+func scripts(t *testing.T, dir string, files []string, database func() string) {
+	t.Helper()
+	p := testscript.Params{
+		Dir: dir, Files: files,
 		Setup: func(e *testscript.Env) error {
 			port, err := freePort()
 			if err != nil {
@@ -33,7 +51,8 @@ func TestScripts(t *testing.T) {
 			e.Setenv("KNOOP_URL", "http://localhost:"+port)
 			e.Setenv("KNOOP_LISTEN", "127.0.0.1:"+port)
 			e.Setenv("KNOOP_DATA", filepath.Join(e.WorkDir, "data"))
-			return nil
+			e.Setenv("KNOOP_DATABASE", database())
+			return os.WriteFile(filepath.Join(e.WorkDir, "kopjes.png"), picture(), 0o600)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"await":        await,
@@ -44,7 +63,17 @@ func TestScripts(t *testing.T) {
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
-	})
+	}
+	testscript.Run(t, p)
+}
+
+// picture gives a small PNG.
+func picture() []byte {
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 40, 30))); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
 }
 
 func freePort() (string, error) {

@@ -1,0 +1,203 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"knoop/cmd/knoop/demodata"
+	"knoop/federation/iri"
+	"knoop/models"
+	"knoop/models/store"
+	"knoop/models/text"
+)
+
+// past writes what happened before the demo began, each thing at its own time.
+// All of it is one transaction: a node has its whole past or none.
+type past struct {
+	demodata.Collective
+	now    time.Time // of the demo
+	clock  *demoClock
+	st     *store.Store // bound to the transaction
+	node   models.Node
+	people people
+}
+
+// demoClock is the time the store believes it is.
+type demoClock struct{ at time.Time }
+
+func (c *demoClock) time() time.Time { return c.at }
+
+// keysNeeded is one for each member, the collective and the Application.
+func (n *demoNode) keysNeeded() int { return len(n.Members) + 2 }
+
+// writePast fills the node's data directory, unless that was done before.
+func (n *demoNode) writePast(ctx context.Context, gate keyGate) error {
+	secret, err := store.LoadSecret(n.dir, "", true)
+	if err != nil {
+		return err
+	}
+	now := time.Now()
+	clock := &demoClock{now}
+	var ring *keyRing
+	st, err := store.Open(ctx, store.Options{
+		Dir: n.dir, Secret: secret, Clock: clock.time,
+		NewKeys: func() (models.Keys, error) { return ring.take() },
+	})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = st.Close() }()
+	if err := st.Migrate(ctx); err != nil {
+		return err
+	}
+	if node, err := st.Node(ctx); err != nil || node.Ready() {
+		return err
+	}
+	ring, err = makeKeys(ctx, gate, n.keysNeeded(), func() { n.row.step("making keys") })
+	if err != nil {
+		return err
+	}
+	n.row.step("writing three months")
+	return st.InTx(ctx, func(tx *store.Store) error {
+		p := past{Collective: n.Collective, now: now, clock: clock, st: tx}
+		return p.write(ctx, n.origin(), fmt.Sprintf("%s.localhost:%d", n.Host, n.port))
+	})
+}
+
+func (p *past) write(ctx context.Context, origin, domain string) error {
+	if err := p.found(ctx, origin, domain); err != nil {
+		return err
+	}
+	if err := p.join(ctx); err != nil {
+		return err
+	}
+	acts := p.acts()
+	slices.SortStableFunc(acts, func(a, b act) int { return a.at.Compare(b.at) })
+	for _, one := range acts {
+		p.clock.at = one.at
+		if err := one.do(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// found sets the node up.
+func (p *past) found(ctx context.Context, origin, domain string) (err error) {
+	first := p.Members[0]
+	p.clock.at = p.Since(p.now)
+	p.node, err = p.st.SetUp(ctx, store.Setup{
+		Origin: origin, HandleDomain: domain, Language: "nl", Timezone: demodata.Timezone,
+		Name: p.Name, Handle: p.Handle, OrchestratorName: first.Name, OrchestratorHandle: first.Handle,
+		Card: p.Card, Accent: p.Accent, Logo: p.Logo,
+	})
+	if err != nil {
+		return fmt.Errorf("set up: %w", err)
+	}
+	p.people = people{base: iri.Of(p.node), people: map[string]models.Actor{}}
+	if err := p.introduce(ctx, p.Handle, p.Headline, p.About); err != nil {
+		return err
+	}
+	return p.introduce(ctx, first.Handle, first.Headline, first.Bio)
+}
+
+// introduce lets an actor that set-up made say who it is.
+func (p *past) introduce(ctx context.Context, handle, headline, about string) error {
+	actor, err := p.st.ActorByHandle(ctx, handle)
+	if err != nil {
+		return fmt.Errorf("find @%s: %w", handle, err)
+	}
+	actor.Headline, actor.Source, actor.Summary = headline, about, text.Render(about, nil).HTML
+	actor.Discoverable = true
+	if err := p.st.EditActor(ctx, actor); err != nil {
+		return fmt.Errorf("introduce @%s: %w", handle, err)
+	}
+	p.people.people[handle] = actor
+	return nil
+}
+
+// join adds the other members, one a week from the beginning.
+func (p *past) join(ctx context.Context) error {
+	for _, m := range p.Members[1:] {
+		p.clock.at = p.clock.at.AddDate(0, 0, 7)
+		role := models.Member
+		if m.Orchestrator {
+			role = models.Orchestrator
+		}
+		actor, err := p.st.AddMember(ctx, store.NewMember{
+			Handle: m.Handle, Name: m.Name, Headline: m.Headline, Source: m.Bio, Summary: text.Render(m.Bio, nil).HTML,
+			Role: role, Discoverable: true,
+		})
+		if err != nil {
+			return fmt.Errorf("add @%s: %w", m.Handle, err)
+		}
+		p.people.people[m.Handle] = actor
+	}
+	return nil
+}
+
+// act is one thing that happened.
+type act struct {
+	at time.Time
+	do func(context.Context) error
+}
+
+func (p *past) acts() []act {
+	var acts []act
+	for _, note := range p.Notes {
+		acts = append(acts, act{note.Published(p.now), func(ctx context.Context) error {
+			_, err := p.st.PublishNote(ctx, demoNote(note, p.author(note.By), p.people))
+			return err
+		}})
+	}
+	for _, event := range p.Events {
+		var object models.Object
+		acts = append(acts, act{event.Announced(p.now), func(ctx context.Context) (err error) {
+			object, err = p.st.PublishEvent(ctx, demoEvent(event, p.now, p.author(event.By), p.people))
+			return err
+		}})
+		if event.Off {
+			acts = append(acts, act{event.CalledOff(p.now), func(ctx context.Context) error {
+				_, err := p.st.CancelEvent(ctx, object.ID)
+				return err
+			}})
+		}
+	}
+	return acts
+}
+
+// author gives the row of who writes: a member, or the collective.
+func (p *past) author(by string) string {
+	if by == "" {
+		return p.node.Collective
+	}
+	return p.people.people[by].ID
+}
+
+// demoNote and demoEvent write the cast's things as the store takes them.
+func demoNote(note demodata.Note, author string, known people) store.NewNote {
+	w := known.write(note.Text)
+	return store.NewNote{
+		ActorID: author, Visibility: models.Public, Source: note.Text, Content: w.html,
+		Language: note.Language, Mentions: w.mentions, Hashtags: w.hashtags,
+	}
+}
+
+func demoEvent(e demodata.Event, now time.Time, author string, known people) store.NewEvent {
+	w := known.write(e.Text)
+	out := store.NewEvent{
+		ActorID: author, Title: e.Title, Summary: e.Summary, Source: e.Text, Content: w.html,
+		Language: e.Language, Hashtags: w.hashtags, Mentions: w.mentions,
+		Event: models.Event{
+			StartsAt: models.Second(e.Starts(now)), Timezone: demodata.Timezone, Place: e.Place,
+			OnlineURL: e.Online, Capacity: e.Capacity, Status: models.EventConfirmed,
+		},
+	}
+	if end := e.Ends(now); !end.IsZero() {
+		end = models.Second(end)
+		out.Event.EndsAt = &end
+	}
+	return out
+}
