@@ -92,6 +92,7 @@ func (p *Page) frame() *Page { return p }
 func (rd *Renderer) Page(r *http.Request, title string) Page {
 	ctx := r.Context()
 	site := rd.o.Site(ctx)
+	rd.remember(site.Language)
 	if site.Location == nil {
 		site.Location = time.UTC
 	}

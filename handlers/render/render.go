@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"knoop/static"
@@ -28,10 +29,11 @@ type Options struct {
 	Clock  func() time.Time           // nil: time.Now
 }
 
-// Renderer holds the parsed templates. It does not change once made.
+// Renderer holds the parsed templates, which do not change once made.
 type Renderer struct {
-	o     Options
-	pages map[string]*template.Template
+	o        Options
+	pages    map[string]*template.Template
+	language atomic.Pointer[string] // of the node, once known
 }
 
 // frames are the templates that are no page of their own.

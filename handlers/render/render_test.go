@@ -271,3 +271,19 @@ func TestSay_isShownOnce(t *testing.T) {
 		t.Errorf("Cache-Control %q", got)
 	}
 }
+
+func TestLanguage_asksForTheNodeOnce(t *testing.T) {
+	asked := 0
+	rd := render.New(render.Options{Site: func(context.Context) render.Site {
+		asked++
+		return render.Site{Ready: true, Language: "en"}
+	}})
+	got := ""
+	h := rd.Language(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got = render.LanguageOf(r.Context()) }))
+	for range 5 {
+		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/inbox", nil))
+	}
+	if asked != 1 || got != "en" {
+		t.Errorf("asked %d times, in %q", asked, got)
+	}
+}

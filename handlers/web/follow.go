@@ -7,7 +7,6 @@ import (
 
 	"knoop/handlers/render"
 	"knoop/models"
-	"knoop/static/locales"
 )
 
 // maxForm bounds the body of a form.
@@ -16,7 +15,7 @@ const maxForm = 64 << 10
 // followForm is the form by which a visitor follows one of ours from her own
 // server.
 type followForm struct {
-	*locales.Printer
+	*render.Printer
 	Name    string // whom
 	Handle  string
 	Whom    string // the same, as an address

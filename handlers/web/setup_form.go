@@ -8,7 +8,6 @@ import (
 
 	"knoop/handlers/render"
 	"knoop/models"
-	"knoop/static/locales"
 )
 
 // maxCardLine bounds a line of the card, in runes.
@@ -82,7 +81,7 @@ func (page *setupPage) input(spec string, values map[string]string) *input {
 			in.Options = append(in.Options, option{a, page.T("welcome.accent_" + a), a == in.Value, true})
 		}
 	case "language":
-		for _, l := range locales.Languages() {
+		for _, l := range render.Languages() {
 			in.Options = append(in.Options, option{l, page.T("welcome.language_" + l), l == in.Value, false})
 		}
 	case "timezone":
@@ -112,7 +111,7 @@ func (page *setupPage) check() {
 	if _, err := time.LoadLocation(zone); err != nil || zone == "" || zone == "Local" {
 		page.wrong("timezone", models.Fail(models.Invalid, "error.zone_invalid", "Zone", zone))
 	}
-	if !slices.Contains(locales.Languages(), in["language"].Value) {
+	if !slices.Contains(render.Languages(), in["language"].Value) {
 		in["language"].Value = page.Lang()
 	}
 	if !slices.Contains(render.Accents[:], in["accent"].Value) {
