@@ -24,6 +24,7 @@ type cli struct {
 	JSON bool `help:"Print one JSON document instead of text." name:"json"`
 
 	Serve     serveCmd     `cmd:"" help:"Run the node."`
+	Demo      demoCmd      `cmd:"" help:"Run three federated collectives with life-like data on this machine, without set-up."`
 	Setup     setupCmd     `cmd:"" help:"Create the collective and its first orchestrator, without a browser."`
 	Member    memberCmd    `cmd:"" help:"Members of the collective."`
 	Note      noteCmd      `cmd:"" help:"Publish a note."`
@@ -85,7 +86,7 @@ func printHelp(options kong.HelpOptions, ctx *kong.Context) error {
 	selected := ctx.Selected()
 	if selected != nil && selected.Name != "serve" && selected.Name != "config" && selected.Name != "setup" {
 		for _, flag := range ctx.Model.Flags {
-			if flag.Group != nil && flag.Group.Key == settingsGroup && flag.Name != "data" {
+			if flag.Group != nil && flag.Group.Key == settingsGroup && (flag.Name != "data" || selected.Name == "demo") {
 				flag.Hidden = true
 			}
 		}

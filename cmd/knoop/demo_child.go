@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -120,6 +119,7 @@ func ready(ctx context.Context, listen string) bool {
 // watch reads the child's log from an offset on: errors are told at once, and
 // the demo ends when the child does.
 func (n *demoNode) watch(from int64) {
+	defer n.child.log.Close()
 	log := &tail{file: n.child.log, at: from}
 	for {
 		over := false
@@ -138,7 +138,7 @@ func (n *demoNode) watch(from int64) {
 			if n.child.result != nil {
 				why = n.child.result.Error()
 			}
-			n.demo.end(errors.Join(refuse("%s has stopped (%s), it last said: %s; all of it is in %s", n.Name, why, log.last, n.logFile())))
+			n.demo.end(refuse("%s has stopped (%s), it last said: %s; all of it is in %s", n.Name, why, log.last, n.logFile()))
 			return
 		}
 	}

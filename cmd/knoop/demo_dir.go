@@ -174,7 +174,10 @@ func portFree(port int) bool {
 // the logs of a failure.
 func (d *demoDir) close(failure error) error {
 	d.unlock()
-	if !d.temporary || (failure != nil && d.state.Ports != nil) {
+	if !d.temporary {
+		return nil
+	}
+	if logs, err := filepath.Glob(filepath.Join(d.path, "*", "log")); failure != nil && err == nil && len(logs) > 0 {
 		return nil
 	}
 	if err := os.RemoveAll(d.path); err != nil {

@@ -28,12 +28,7 @@ func (a *app) render(ctx context.Context, markdown string) (written, error) {
 	if err != nil {
 		return written{}, err
 	}
-	out := text.Render(markdown, known)
-	w := written{html: out.HTML, hashtags: out.Hashtags}
-	for _, m := range out.Mentions {
-		w.mentions = append(w.mentions, models.Mention{URI: m.URI, Name: "@" + known.people[m.Handle].Acct()})
-	}
-	return w, nil
+	return known.write(markdown), nil
 }
 
 // people are those a text mentions and we found, by handle as written.
@@ -56,6 +51,16 @@ func (p people) Mention(handle string) (uri, page string, ok bool) {
 
 // Hashtag implements text.Resolver.
 func (p people) Hashtag(tag string) string { return p.base.Hashtag(tag) }
+
+// write renders a text that mentions some of them.
+func (p people) write(markdown string) written {
+	out := text.Render(markdown, p)
+	w := written{html: out.HTML, hashtags: out.Hashtags}
+	for _, m := range out.Mentions {
+		w.mentions = append(w.mentions, models.Mention{URI: m.URI, Name: "@" + p.people[m.Handle].Acct()})
+	}
+	return w
+}
 
 // people finds the actors behind handles: ours in the store, others where they
 // live, within lookupTime for all.

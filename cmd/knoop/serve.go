@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"time"
 
 	"knoop/federation/inbox"
@@ -18,7 +20,9 @@ import (
 // stopTime is how long requests under way may take when the server stops.
 const stopTime = 10 * time.Second
 
-type serveCmd struct{}
+type serveCmd struct {
+	UntilStdinCloses bool `hidden:"" help:"Stop at the end of standard input: how a demo's nodes end with it, also when it is killed."`
+}
 
 // Help gives an example.
 func (serveCmd) Help() string {
@@ -43,7 +47,10 @@ type server struct {
 }
 
 // Run serves until the context ends.
-func (serveCmd) Run(ctx context.Context, a *app) (err error) {
+func (c serveCmd) Run(ctx context.Context, a *app) (err error) {
+	if c.UntilStdinCloses {
+		ctx = untilClosed(ctx, os.Stdin)
+	}
 	if a.config, err = a.settings.check(); err != nil {
 		return err
 	}
@@ -54,6 +61,16 @@ func (serveCmd) Run(ctx context.Context, a *app) (err error) {
 	}
 	defer free()
 	return s.serve(ctx)
+}
+
+// untilClosed gives a context that ends with the stream.
+func untilClosed(ctx context.Context, stream io.Reader) context.Context {
+	ctx, end := context.WithCancel(ctx)
+	go func() {
+		defer end()
+		_, _ = io.Copy(io.Discard, stream)
+	}()
+	return ctx
 }
 
 // open takes the lock, opens and migrates the store, and reads the node. free

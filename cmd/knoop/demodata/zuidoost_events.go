@@ -1,0 +1,49 @@
+package demodata
+
+import (
+	"slices"
+	"time"
+)
+
+const breakfast = "Brood, koffie en een rondje: waar werk je aan, wie heb je nodig? Om tien uur zit iedereen weer achter het eigen bureau.\n\nDe Spoel is drempelvrij, ook het toilet. #ontbijt"
+
+const openCoffee = "Aanschuiven met je laptop of juist zonder. Om tien uur vertelt één van ons in vijf minuten waar het schuurt. De rest denkt mee."
+
+var zuidoostEvents = slices.Concat(
+	on(Event{
+		Title: "Ontbijt in De Spoel", Summary: "Brood, koffie en een rondje. Je hoeft geen lid te zijn.", Text: breakfast, Language: nl,
+		From: "08:30", To: "10:00", Place: spoel, Capacity: 24,
+	}, week(-3, time.Thursday), week(-1, time.Thursday), week(1, time.Thursday), week(3, time.Thursday), week(5, time.Thursday), week(7, time.Thursday)),
+	on(Event{
+		Title: "Open Coffee Bijlmer", Summary: "Elke eerste dinsdag, met je laptop of juist zonder.", Text: openCoffee, Language: nl,
+		From: "09:30", To: "11:00", Place: klosje,
+	}, nth(0, 1, time.Tuesday), nth(1, 1, time.Tuesday)),
+	[]Event{
+		{
+			By: "anneke", Title: "Schoenendoosavond", Summary: "Boekhouden voor wie net begint.", Language: nl,
+			Text: "Neem je bonnen mee zoals ze liggen. Na drie uur weet je wat je moet bewaren en wat weg mag. Voor starters, maar wie al jaren rommelt is ook welkom. #boekhouden",
+			On:   week(-2, time.Tuesday), From: "19:00", To: "22:00", Place: spoel, Capacity: 10,
+		},
+		{
+			Title: "Kwartaalzaterdag: het Gravenplein opknappen", Summary: "Bakken schuren, verven en beplanten, samen met Noorderwerf.", Language: nl,
+			Text: "We schuren, verven en beplanten de bakken op het plein. Noorderwerf brengt gereedschap, Gladys de lunch. Kom een uur of de hele dag.\n\n- Trek iets aan dat vies mag\n- Handschoenen liggen klaar\n- Kinderen zijn welkom, er is kinderverf\n\n#gravenplein",
+			On:   week(2, time.Saturday), From: "10:00", To: "16:00", Place: gravenplein,
+		},
+		{
+			Title: "Kennisgroep Tarieven: wat vraag je voor een halve dag?", Summary: "Online, met leden van Kade West.", Language: nl,
+			Text: "Iedereen noemt één bedrag en waarom. Wat je hier hoort blijft hier. Samen met Kade West. #tarieven",
+			On:   week(4, time.Tuesday), From: "19:30", To: "21:30",
+			Online: "https://praten.zuidoostzelfstandig.example/tarieven",
+		},
+		{
+			By: "hodan", Title: "Dutch for tenders, in plain English", Summary: "One evening on the words that decide whether you get the job.", Language: en,
+			Text: "We read one real tender together, with the names taken out. Bring a pencil. Tea is on us.",
+			On:   week(6, time.Wednesday), From: "19:00", To: "21:00", Place: spoel, Capacity: 16,
+		},
+		{
+			By: "karim", Title: "Energiewandeling door Holendrecht", Summary: "Een uur kijken waar warmte ontsnapt.", Language: nl,
+			Text: "We lopen een blok om met een warmtecamera. Je ziet wat je anders alleen op de rekening ziet. #energie",
+			On:   week(2, time.Monday), From: "18:30", To: "19:30", Place: spoel, Capacity: 12, Off: true,
+		},
+	},
+)
