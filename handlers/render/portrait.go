@@ -34,7 +34,7 @@ func PortraitOf(a models.Actor, ours string) Portrait {
 		Accent:  ours,
 	}
 	if !a.Local {
-		p.Accent = AccentOf(a.Host)
+		p.Accent = AccentOf(a.Host, ours)
 	}
 	return p
 }
@@ -48,8 +48,15 @@ func (p *Page) Portrait(a models.Actor) Portrait {
 	return PortraitOf(a, p.Site.Accent)
 }
 
-// AccentOf gives the colour of a host that has not told us its own.
-func AccentOf(host string) string { return Accents[sum(host)%8] }
+// AccentOf gives the colour of a host that has not told us its own: one of the
+// seven that are not ours, so that nobody seems to be of our collective.
+func AccentOf(host, ours string) string {
+	k := sum(host) % 8
+	if Accents[k] == ours {
+		k = (k + 1 + sum(host)/8%7) % 8
+	}
+	return Accents[k]
+}
 
 func sum(s string) uint32 {
 	h := fnv.New32a()

@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"knoop/handlers/render"
 	"knoop/models"
 	"knoop/models/store"
+	"knoop/models/text"
 )
 
 // maxFollows bounds how many follows the page looks through.
@@ -126,7 +128,8 @@ func (page *collectivesPage) tie(f store.FollowItem, back bool) tieRow {
 func (page *collectivesPage) person(a models.Actor) personRow {
 	row := personRowOf(&page.Page, a)
 	if row.Headline == "" {
-		row.Headline = excerpt(a.Summary, 140)
+		first, _, _ := strings.Cut(text.Plain(a.Summary), "\n\n")
+		row.Headline = text.Truncate(text.Line(first), 140)
 	}
 	return row
 }

@@ -92,5 +92,5 @@ func accentOf(page *render.Page, a models.Actor) string {
 	if a.Local {
 		return page.Site.Accent
 	}
-	return render.AccentOf(a.Host)
+	return render.AccentOf(a.Host, page.Site.Accent)
 }

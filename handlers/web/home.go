@@ -63,6 +63,11 @@ func (p *Pages) Home(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("read events: %w", err)
 	}
 	page.events(events, now, n.Collective)
+	own, err := p.o.Store.Events(ctx, store.EventFilter{From: now.Add(-6 * time.Hour), LocalOnly: true, Limit: 10})
+	if err != nil {
+		return fmt.Errorf("read own events: %w", err)
+	}
+	page.next(own, now)
 	notes, err := p.o.Store.News(ctx, false, store.Page{Limit: homeNotes})
 	if err != nil {
 		return fmt.Errorf("read news: %w", err)
@@ -96,12 +101,21 @@ func (page *homePage) events(items []store.EventItem, now time.Time, ours string
 		if item.Event.Over(now) || len(page.Events) == homeEvents {
 			continue
 		}
-		row := eventRowOf(&page.Page, item, ours)
-		page.Events = append(page.Events, row)
-		if page.Next == nil && row.Off == "" {
-			start := item.Event.LocalStart()
-			page.Next = &nextEvent{row, page.Weekday(start), page.T("home.next_line", "Month", page.Month(start), "Time", page.Time(start))}
+		page.Events = append(page.Events, eventRowOf(&page.Page, item, ours))
+	}
+}
+
+// next takes the first of our own events that goes ahead: the large button is
+// not for somebody else's evening.
+func (page *homePage) next(own []store.EventItem, now time.Time) {
+	for _, item := range own {
+		if item.Event.Over(now) || item.Event.Status == models.EventCancelled {
+			continue
 		}
+		start := item.Event.LocalStart()
+		line := page.T("home.next_line", "Month", page.Month(start), "Time", page.Time(start))
+		page.Next = &nextEvent{eventRowOf(&page.Page, item, ""), page.Weekday(start), line}
+		return
 	}
 }
 

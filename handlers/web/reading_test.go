@@ -32,6 +32,27 @@ func TestHome_showsWhatTheStoreHolds(t *testing.T) {
 	h.page(t, "/", http.StatusOK, "Coming up") // remembered
 }
 
+func TestHome_putsOurOwnDateOnTheButton(t *testing.T) {
+	h := newHouse(t)
+	storetest.Node(t, h.store)
+	us := storetest.Collective(t, h.store)
+	them := storetest.Remote(t, h.store, "elders.example", "zij")
+	event := models.Event{StartsAt: now.Add(24 * time.Hour), Timezone: "Europe/Amsterdam", Status: models.EventConfirmed}
+	_, added, err := h.store.KeepObject(t.Context(), store.IncomingObject{Object: models.Object{
+		URI: "https://elders.example/e/1", Type: models.EventObj, ActorID: them.ID, Name: "Hun avond", Visibility: models.Public, Published: now, Updated: now,
+	}, Event: &event})
+	if err != nil || !added {
+		t.Fatal(added, err)
+	}
+	h.page(t, "/", http.StatusOK, "Hun avond", `!class="knoop" href`)
+	off := h.event(t, us, "Afgelast", now.Add(36*time.Hour))
+	if _, err := h.store.CancelEvent(t.Context(), off.ID); err != nil {
+		t.Fatal(err)
+	}
+	ours := h.event(t, us, "Onze ochtend", now.Add(48*time.Hour))
+	h.page(t, "/", http.StatusOK, "Hun avond", `class="knoop" href="/events/`+ours.ID+`"`)
+}
+
 func TestProfile_isGoneWhenItsPersonIs(t *testing.T) {
 	h := newHouse(t)
 	storetest.Node(t, h.store)
@@ -41,7 +62,7 @@ func TestProfile_isGoneWhenItsPersonIs(t *testing.T) {
 	if link := res.Header.Get("Link"); link != `<https://mokum.example/users/anna>; rel="alternate"; type="application/activity+json"` {
 		t.Errorf("Link is %s", link)
 	}
-	contains(t, "/@anna", body(res), "Hallo buren.", "Lid van Mokum", "0 volgers", "@anna<wbr>@mokum.example")
+	contains(t, "/@anna", body(res), "Hallo buren.", "Lid van Mokum", "!volgers", "@anna<wbr>@mokum.example")
 	h.page(t, "/@niemand", http.StatusNotFound)
 	if err := h.store.DeleteMember(t.Context(), anna.ID); err != nil {
 		t.Fatal(err)

@@ -72,6 +72,7 @@ func (w *world) pages(t testing.TB, rd *render.Renderer, lang string) map[string
 	home.Follow.Popover = true
 	home.card(w.card)
 	home.events(w.events, sampleNow, ours)
+	home.next(w.events, sampleNow)
 	home.members(w.members)
 	for _, n := range w.notes {
 		home.Notes = append(home.Notes, noteRowOf(&home.Page, n))
