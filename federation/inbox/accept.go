@@ -4,13 +4,16 @@ import (
 	"context"
 	"fmt"
 
+	"knoop/federation/remote"
+	"knoop/models"
 	"knoop/models/store"
 )
 
 // answer takes an Accept or Reject of a Follow of ours: from the actor we asked,
 // naming our Follow by its id, or embedding one whose actor is ours and whose
-// object is the signer. A Reject ends the follow at any later time too.
-func (in *Inbox) answer(ctx context.Context, j *job) (effect, error) {
+// object is the signer. A Reject ends the follow at any later time too. The
+// Accept of a Knoop collective to ours connects the nodes.
+func (in *Inbox) answer(ctx context.Context, rem *remote.Remote, j *job) (effect, error) {
 	a := &j.activity
 	accepted := a.Type == "Accept"
 	follower := ""
@@ -21,6 +24,14 @@ func (in *Inbox) answer(ctx context.Context, j *job) (effect, error) {
 		}
 		if ok {
 			follower = ours.ID
+		}
+	}
+	var theirs models.Actor
+	connects := false
+	if accepted {
+		var err error
+		if theirs, connects, err = in.neighbour(ctx, rem, j.signer); err != nil {
+			return nil, err
 		}
 	}
 	return func(ctx context.Context, tx *store.Store) (outcome, error) {
@@ -38,6 +49,15 @@ func (in *Inbox) answer(ctx context.Context, j *job) (effect, error) {
 		}
 		if !found {
 			return dropped("answers nothing we asked"), nil
+		}
+		if connects {
+			node, err := tx.Node(ctx)
+			if err != nil {
+				return outcome{}, fmt.Errorf("read node: %w", err)
+			}
+			if err := connect(ctx, tx, node.Application, theirs); err != nil {
+				return outcome{}, err
+			}
 		}
 		return applied, nil
 	}, nil

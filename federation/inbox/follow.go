@@ -37,27 +37,10 @@ func (in *Inbox) follow(ctx context.Context, rem *remote.Remote, j *job) (effect
 			return outcome{}, fmt.Errorf("receive follow: %w", err)
 		}
 		if host.Software == knoop && followed.Kind == models.Application && j.signer.Kind == models.Application {
-			if err := followBack(ctx, tx, followed, j.signer); err != nil {
+			if err := connect(ctx, tx, followed.ID, j.signer); err != nil {
 				return outcome{}, err
 			}
 		}
 		return applied, nil
 	}, nil
-}
-
-// followBack makes two Knoop nodes connected: their Applications follow each
-// other. Who follows or asks already does not ask again, or two nodes would
-// answer one another for ever.
-func followBack(ctx context.Context, tx *store.Store, ours, theirs models.Actor) error {
-	f, err := tx.FollowOf(ctx, ours.ID, theirs.ID)
-	switch {
-	case err == nil && (f.State == models.FollowAccepted || f.State == models.FollowAsked):
-		return nil
-	case err != nil && models.KindOf(err) != models.NotFound:
-		return fmt.Errorf("find follow: %w", err)
-	}
-	if _, err := tx.AskFollow(ctx, ours.ID, theirs.ID); err != nil && models.KindOf(err) != models.Conflict {
-		return fmt.Errorf("follow back: %w", err)
-	}
-	return nil
 }

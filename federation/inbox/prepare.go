@@ -37,7 +37,7 @@ func (in *Inbox) prepare(ctx context.Context, rem *remote.Remote, j *job) (e eff
 	case "Undo":
 		return in.undo(ctx, j)
 	case "Accept", "Reject":
-		return in.answer(ctx, j)
+		return in.answer(ctx, rem, j)
 	case "Create":
 		return in.create(ctx, rem, j)
 	case "Update":
