@@ -40,7 +40,7 @@ type Actor struct {
 	Icon     string  // address of a picture, or empty: a generated portrait
 	Fields   []Field `gorm:"serializer:json"`
 
-	Inbox       string
+	Inbox       string `gorm:"index:actor_inbox"`
 	SharedInbox string
 	Outbox      string
 	Followers   string

@@ -51,7 +51,7 @@ const (
 // Letter is one activity to one inbox: durable, leased while it is being
 // delivered, tried until it is told, refused or given up.
 type Letter struct {
-	ID         string `gorm:"primaryKey;index:letter_due,priority:2;index:letter_order,priority:2;index:letter_host,priority:2"` // order of writing
+	ID         string `gorm:"primaryKey;index:letter_due,priority:2;index:letter_order,priority:2;index:letter_host,priority:3"` // order of writing
 	ActivityID string
 	ActorID    string // who signs
 	ObjectURI  string `gorm:"index:letter_object"` // what it is about: "what reached whom"
@@ -67,7 +67,7 @@ type Letter struct {
 	Held        bool
 	Hurry       bool // an answer someone waits for: first retries come soon
 	Attempts    int
-	DueAt       time.Time `gorm:"index:letter_due,priority:1,where:state = 'waiting' AND held = false"`
+	DueAt       time.Time `gorm:"index:letter_due,priority:1,where:state = 'waiting' AND held = false;index:letter_host,priority:2"`
 	LeasedUntil time.Time
 	Status      int    // last HTTP status, 0 for none
 	Error       string // why the last try failed, short

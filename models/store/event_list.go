@@ -31,8 +31,9 @@ const (
 
 // Events lists living public events, ours and taken in, by start.
 func (s *Store) Events(ctx context.Context, f EventFilter) ([]EventItem, error) {
-	q := s.db(ctx).Model(&models.Event{}).Joins("JOIN objects ON objects.id = events.object_id").
-		Where("objects.gone_at IS NULL AND objects.visibility = ?", models.Public)
+	q := s.db(ctx).Model(&models.Event{}).Joins("CROSS JOIN objects"). // CROSS: SQLite then begins with the events, of which there are few
+										Where("objects.id = events.object_id").
+										Where("objects.gone_at IS NULL AND objects.visibility = ?", models.Public)
 	if !f.From.IsZero() {
 		q = q.Where("events.starts_at >= ?", f.From)
 	}
@@ -43,7 +44,7 @@ func (s *Store) Events(ctx context.Context, f EventFilter) ([]EventItem, error) 
 		q = q.Where("objects.actor_id = ?", f.ActorID)
 	}
 	if f.LocalOnly {
-		q = q.Where("objects.local = ?", true)
+		q = q.Where("objects.local = true")
 	}
 	if f.Tag != "" {
 		// Hashtags are a JSON list of plain words; the quotes make the match whole.

@@ -55,7 +55,7 @@ func (s *Store) saveHealth(ctx context.Context, h models.Host, now time.Time) er
 	if err != nil {
 		return wrap("keep a host's state", err)
 	}
-	waiting := s.db(ctx).Model(&models.Letter{}).Where("host = ? AND state = 'waiting'", h.Name)
+	waiting := s.db(ctx).Model(&models.Letter{}).Where("host = ? AND state = 'waiting' AND state <> 'delivered'", h.Name)
 	switch {
 	case h.Dead():
 		err = waiting.Updates(map[string]any{"state": models.LetterDead, "done_at": now}).Error

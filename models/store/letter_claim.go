@@ -26,7 +26,7 @@ type LetterClaim struct {
 // waits; letters without one are in nobody's way.
 func (s *Store) ClaimLetters(ctx context.Context, c LetterClaim) ([]models.Letter, error) {
 	var out []models.Letter
-	err := s.InTx(ctx, func(tx *Store) error {
+	err := s.inTx(ctx, unsynced, func(tx *Store) error {
 		lock := ""
 		if tx.postgres() {
 			lock = " FOR UPDATE OF l SKIP LOCKED"
@@ -35,10 +35,12 @@ func (s *Store) ClaimLetters(ctx context.Context, c LetterClaim) ([]models.Lette
 		pick := "SELECT l.id FROM letters l WHERE l.state = 'waiting' AND l.held = false AND l.due_at <= ? AND l.leased_until <= ? AND NOT (?)" +
 			first + " ORDER BY l.due_at, l.id LIMIT ?" + lock
 		if c.Failing {
-			// The oldest that may go of each failing host.
-			pick = "SELECT l.id FROM hosts h JOIN letters l ON l.id = (SELECT p.id FROM letters p WHERE p.host = h.name AND p.state = 'waiting'" +
+			// The first that may go to each failing host. (That a waiting letter is
+			// not delivered goes without saying, except to SQLite, which chooses
+			// the partial index by it; so too below and in host.go.)
+			pick = "SELECT l.id FROM hosts h JOIN letters l ON l.id = (SELECT p.id FROM letters p WHERE p.host = h.name AND p.state = 'waiting' AND p.state <> 'delivered'" +
 				" AND p.due_at <= ? AND p.leased_until <= ? AND (p.order_key = '' OR NOT EXISTS (SELECT 1 FROM letters e WHERE e.order_key = p.order_key AND e.state = 'waiting' AND e.id < p.id))" +
-				" ORDER BY p.id LIMIT 1) WHERE h.failing_since IS NOT NULL AND h.failing_days < ? AND (h.closed_until IS NULL OR h.closed_until <= ?) AND NOT (?) ORDER BY l.due_at, l.id LIMIT ?" + lock
+				" ORDER BY p.due_at, p.id LIMIT 1) WHERE h.failing_since IS NOT NULL AND h.failing_days < ? AND (h.closed_until IS NULL OR h.closed_until <= ?) AND NOT (?) ORDER BY l.due_at, l.id LIMIT ?" + lock
 		}
 		args := []any{c.Until, c.Now, c.Now, tx.among("l.host", c.NotHosts), c.Limit}
 		if c.Failing {
@@ -79,7 +81,7 @@ func (s *Store) NextLetterAt(ctx context.Context) (at time.Time, ok bool, err er
 		ClosedUntil *time.Time
 	}
 	err = s.db(ctx).Raw("SELECT l.due_at, h.closed_until FROM hosts h JOIN letters l ON l.id = "+
-		"(SELECT p.id FROM letters p WHERE p.host = h.name AND p.state = 'waiting' ORDER BY p.due_at, p.id LIMIT 1) "+
+		"(SELECT p.id FROM letters p WHERE p.host = h.name AND p.state = 'waiting' AND p.state <> 'delivered' ORDER BY p.due_at, p.id LIMIT 1) "+
 		"WHERE h.failing_since IS NOT NULL AND h.failing_days < ?", models.DeadAfterDays).Scan(&probes).Error
 	if err != nil {
 		return time.Time{}, false, wrap("look for the next probe", err)

@@ -22,17 +22,11 @@ func recipients(inboxes []string) []Recipient {
 
 // FollowerInboxes gives the distinct delivery inboxes of an actor's living
 // remote followers, shared ones folded, in pages: those after the given inbox
-// ("" is the start), in their own order. Of an actor that is deleted it gives
-// those who followed until then: they must hear of it.
+// ("" is the start), in their own order.
 func (s *Store) FollowerInboxes(ctx context.Context, actorID, after string, limit int) ([]Recipient, error) {
 	var inboxes []string
 	err := s.db(ctx).Raw("SELECT DISTINCT inbox FROM follows WHERE followed_id = ? AND state = 'accepted' AND inbox > ? ORDER BY inbox LIMIT ?",
 		actorID, after, limit).Scan(&inboxes).Error
-	if err == nil && len(inboxes) == 0 {
-		err = s.db(ctx).Raw("SELECT DISTINCT f.inbox FROM follows f JOIN actors a ON a.id = f.followed_id "+
-			"WHERE f.followed_id = ? AND f.state = 'ended' AND f.inbox > ? AND f.updated_at = a.gone_at ORDER BY f.inbox LIMIT ?",
-			actorID, after, limit).Scan(&inboxes).Error
-	}
 	return recipients(inboxes), wrap("list inboxes of followers", err)
 }
 

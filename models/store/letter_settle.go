@@ -96,7 +96,7 @@ func (s *Store) settleOther(ctx context.Context, o Settlement, now time.Time) er
 // server.
 func (s *Store) retireInbox(ctx context.Context, inbox string, now time.Time) error {
 	err := s.db(ctx).Model(&models.Follow{}).
-		Where("state = 'accepted' AND follower_id IN (SELECT id FROM actors WHERE inbox = ? AND local = ?)", inbox, false).
+		Where("state = 'accepted' AND follower_id IN (SELECT id FROM actors WHERE inbox = ? AND local = false)", inbox).
 		Updates(map[string]any{"state": models.FollowEnded, "updated_at": now}).Error
 	s.touch(marksPublic)
 	return wrap("retire a follower", err)

@@ -116,7 +116,7 @@ func (s *Store) RetryDead(ctx context.Context, host string) (int64, error) {
 	var n int64
 	err := s.InTx(ctx, func(tx *Store) error {
 		now := tx.Now()
-		q := tx.db(ctx).Model(&models.Letter{}).Where("state = 'dead'")
+		q := tx.db(ctx).Model(&models.Letter{}).Where("state = 'dead' AND state <> 'delivered'")
 		h := tx.db(ctx).Model(&models.Host{}).Where("failing_since IS NOT NULL")
 		if host != "" {
 			q, h = q.Where("host = ?", host), h.Where("name = ?", host)

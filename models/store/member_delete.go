@@ -8,9 +8,7 @@ import (
 
 // DeleteMember leaves a tombstone of a person of ours. Her objects become
 // tombstones, her follows end (others are told by Undo), her devices are signed
-// out. Her keys stay: the letters that tell of it are still to be signed. Her
-// followers' rows end in the very moment of GoneAt, by which FollowerInboxes
-// still finds whom to tell.
+// out. Her keys stay: the letters that tell of it are still to be signed.
 func (s *Store) DeleteMember(ctx context.Context, actorID string) error {
 	return s.InTx(ctx, func(tx *Store) error {
 		a, err := tx.ourActor(ctx, actorID)

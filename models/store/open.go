@@ -58,7 +58,7 @@ type engine interface {
 	// reader opens what reads outside transactions go through.
 	reader(ctx context.Context, c *gorm.Config) (*gorm.DB, error)
 	// transact runs fn in one transaction and commits unless fn fails.
-	transact(ctx context.Context, fn func(gorm.ConnPool) error) error
+	transact(ctx context.Context, d durability, fn func(gorm.ConnPool) error) error
 	// changes calls fn after commits of other processes until ctx ends.
 	changes(ctx context.Context, fn func()) error
 	// lockServer takes what only one server may have.

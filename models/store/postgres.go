@@ -107,12 +107,17 @@ func (e *postgresEngine) lockKey(what string) int64 {
 	return int64(h.Sum64() >> 1)
 }
 
-func (e *postgresEngine) transact(ctx context.Context, fn func(gorm.ConnPool) error) error {
+func (e *postgresEngine) transact(ctx context.Context, d durability, fn func(gorm.ConnPool) error) error {
 	tx, err := e.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // nothing after a commit
+	if d == unsynced {
+		if _, err := tx.ExecContext(ctx, "SET LOCAL synchronous_commit = off"); err != nil {
+			return err
+		}
+	}
 	if err := fn(cleaning{tx}); err != nil {
 		return err
 	}

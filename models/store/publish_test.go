@@ -273,7 +273,7 @@ func TestDeleteMember_leavesATombstoneAndTellsFollowersAndFollowed(t *testing.T)
 		if _, err := s.SessionByToken(t.Context(), session); err == nil {
 			t.Error("still signed in")
 		}
-		to, err := s.FollowerInboxes(t.Context(), w.ID, "", 10)
+		to, err := s.AcquaintedInboxes(t.Context(), w.ID)
 		if err != nil || len(to) != 1 || to[0].Inbox != "https://a.example/inbox" {
 			t.Errorf("whom to tell: %v, %v", to, err)
 		}

@@ -173,7 +173,7 @@ func scratchSchema(t *testing.T) *sql.DB {
 	if address == "" {
 		t.Skip("NOT RUN ON POSTGRESQL: set TEST_POSTGRES_URL to a database in which schemas may be made")
 	}
-	name := "t_" + strings.ReplaceAll(models.NewID(), "-", "")
+	name := "scratch_" + strings.ReplaceAll(models.NewID(), "-", "")
 	u, err := url.Parse(address)
 	if err != nil {
 		t.Fatal(err)

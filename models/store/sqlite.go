@@ -76,16 +76,23 @@ func writing() url.Values {
 }
 
 // version reads without creating anything.
-func (e *sqliteEngine) version(ctx context.Context) (int64, error) {
-	if _, err := os.Stat(e.path()); errors.Is(err, os.ErrNotExist) {
+func (e *sqliteEngine) version(ctx context.Context) (version int64, err error) {
+	info, err := os.Stat(e.path())
+	switch {
+	case errors.Is(err, os.ErrNotExist):
 		return 0, nil
-	} else if err != nil {
+	case err != nil:
 		return 0, err
+	case info.Size() == 0: // someone is about to migrate it
+		return 0, nil
 	}
-	if err := e.openPools(ctx); err != nil {
-		return 0, err
-	}
-	return migrations.Version(ctx, migrations.SQLite, e.reads)
+	err = patiently(ctx, func() (err error) {
+		if err = e.openPools(ctx); err == nil {
+			version, err = migrations.Version(ctx, migrations.SQLite, e.reads)
+		}
+		return err
+	})
+	return version, err
 }
 
 // openPools connects writer and readers to an existing file.
@@ -148,14 +155,16 @@ func (e *sqliteEngine) migrate(ctx context.Context, log *slog.Logger) error {
 	}
 	db := e.open(writing(), 1)
 	defer func() { _ = db.Close() }()
-	version, err := migrations.Version(ctx, migrations.SQLite, db)
-	if err != nil {
-		return err
-	}
-	if version > migrations.Latest(migrations.SQLite) { // another, newer program was quicker
-		return ErrNewer
-	}
-	return migrations.Up(ctx, migrations.SQLite, db, log)
+	return patiently(ctx, func() error {
+		version, err := migrations.Version(ctx, migrations.SQLite, db)
+		if err != nil {
+			return err
+		}
+		if version > migrations.Latest(migrations.SQLite) { // another, newer program was quicker
+			return ErrNewer
+		}
+		return migrations.Up(ctx, migrations.SQLite, db, log)
+	})
 }
 
 // createPrivate makes an empty file that only we may read, if it is not there.

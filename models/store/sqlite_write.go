@@ -12,7 +12,7 @@ import (
 var errClosed = errors.New("the store is closed")
 
 // transact runs fn on the one writing connection.
-func (e *sqliteEngine) transact(ctx context.Context, fn func(gorm.ConnPool) error) (err error) {
+func (e *sqliteEngine) transact(ctx context.Context, d durability, fn func(gorm.ConnPool) error) (err error) {
 	select {
 	case <-e.free:
 	case <-ctx.Done():
@@ -21,6 +21,16 @@ func (e *sqliteEngine) transact(ctx context.Context, fn func(gorm.ConnPool) erro
 	defer func() { e.free <- struct{}{} }()
 	if e.writes == nil {
 		return errClosed
+	}
+	if d == unsynced {
+		// Not through the prepared statements: this one acts when it is read.
+		if _, err := e.conn.ExecContext(context.Background(), "PRAGMA synchronous = NORMAL"); err != nil {
+			return err
+		}
+		defer func() {
+			_, again := e.conn.ExecContext(context.Background(), "PRAGMA synchronous = FULL")
+			err = errors.Join(err, again)
+		}()
 	}
 	if err := e.begin(ctx); err != nil {
 		return err
@@ -55,14 +65,21 @@ func (e *sqliteEngine) begin(ctx context.Context) error {
 	if turn {
 		defer e.turn.give()
 	}
-	e.write.broken = nil
-	for deadline := time.Now().Add(busyLimit); ; {
-		_, err := e.write.ExecContext(context.Background(), "BEGIN IMMEDIATE")
-		if err == nil || !isBusy(err) {
-			return err
-		}
+	return patiently(ctx, func() error {
 		e.write.broken = nil
+		_, err := e.write.ExecContext(context.Background(), "BEGIN IMMEDIATE")
+		return err
+	})
+}
+
+// patiently runs fn again while another process has the lock. SQLite's own
+// waiting does not cover all: a change of the journal's mode gives up at once.
+func patiently(ctx context.Context, fn func() error) error {
+	for deadline := time.Now().Add(busyLimit); ; {
+		err := fn()
 		switch {
+		case err == nil || !isBusy(err):
+			return err
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case time.Now().After(deadline):

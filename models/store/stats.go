@@ -37,14 +37,14 @@ func (s *Store) Stats(ctx context.Context) (Stats, error) {
 		args  []any
 	}{
 		{&out.Actors, &models.Actor{}, "gone_at IS NULL", nil},
-		{&out.RemoteActors, &models.Actor{}, "gone_at IS NULL AND local = ?", []any{false}},
-		{&out.Members, &models.Actor{}, "gone_at IS NULL AND local = ? AND kind = ?", []any{true, models.Person}},
+		{&out.RemoteActors, &models.Actor{}, "gone_at IS NULL AND local = false", nil},
+		{&out.Members, &models.Actor{}, "gone_at IS NULL AND local = true AND kind = ?", []any{models.Person}},
 		{&out.Notes, &models.Object{}, "gone_at IS NULL AND type IN ('Note','Question','Article','Page')", nil},
 		{&out.Events, &models.Object{}, "gone_at IS NULL AND type = ?", []any{models.EventObj}},
 		{&out.Objects, &models.Object{}, "gone_at IS NULL", nil},
-		{&out.LocalPosts, &models.Object{}, "gone_at IS NULL AND local = ?", []any{true}},
-		{&out.Followers, &models.Follow{}, "state = 'accepted' AND followed_id IN (SELECT id FROM actors WHERE local = ?)", []any{true}},
-		{&out.Following, &models.Follow{}, "state = 'accepted' AND follower_id IN (SELECT id FROM actors WHERE local = ?)", []any{true}},
+		{&out.LocalPosts, &models.Object{}, "gone_at IS NULL AND local = true", nil},
+		{&out.Followers, &models.Follow{}, "state = 'accepted' AND followed_id IN (SELECT id FROM actors WHERE local = true)", nil},
+		{&out.Following, &models.Follow{}, "state = 'accepted' AND follower_id IN (SELECT id FROM actors WHERE local = true)", nil},
 		{&out.Flags, &models.Flag{}, "1 = 1", nil},
 		{&out.FactsOpen, &models.Fact{}, "done_at IS NULL", nil},
 	} {

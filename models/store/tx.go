@@ -47,6 +47,21 @@ type transaction struct {
 // one. fn does no network, no key generation, no sleep, and may be run again on
 // PostgreSQL when the database chose it to give way to another.
 func (s *Store) InTx(ctx context.Context, fn func(tx *Store) error) error {
+	return s.inTx(ctx, synced, fn)
+}
+
+// durability says whether a commit has to be on disk when it returns.
+type durability bool
+
+const (
+	synced durability = true
+	// unsynced commits survive the end of the process but, until the next
+	// synced one, not a power cut. Only for what a start of the server sets
+	// right anyway, such as leases.
+	unsynced durability = false
+)
+
+func (s *Store) inTx(ctx context.Context, d durability, fn func(tx *Store) error) error {
 	if s.tx != nil {
 		return fn(s)
 	}
@@ -58,7 +73,7 @@ func (s *Store) InTx(ctx context.Context, fn func(tx *Store) error) error {
 	}
 	for try := 1; ; try++ {
 		t := &transaction{}
-		err := s.engine.transact(ctx, func(pool gorm.ConnPool) error {
+		err := s.engine.transact(ctx, d, func(pool gorm.ConnPool) error {
 			// The statements themselves are not cancelled half way: they are
 			// short, and a cancelled one costs a goroutine each.
 			t.db = s.root.Load().WithContext(context.WithoutCancel(ctx))

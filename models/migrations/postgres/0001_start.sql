@@ -265,6 +265,7 @@ CREATE TABLE sessions (
 
 CREATE UNIQUE INDEX actor_uri ON actors (uri);
 CREATE UNIQUE INDEX actor_handle ON actors (handle) WHERE local = true;
+CREATE INDEX actor_inbox ON actors (inbox);
 CREATE INDEX remote_key_owner ON remote_keys (owner_uri);
 CREATE UNIQUE INDEX object_uri ON objects (uri);
 CREATE INDEX object_author ON objects (actor_id, id);
@@ -288,7 +289,7 @@ CREATE INDEX fact_open ON facts (id) WHERE done_at IS NULL;
 CREATE UNIQUE INDEX activity_uri ON activities (uri);
 CREATE INDEX letter_due ON letters (due_at, id) WHERE state = 'waiting' AND held = false;
 CREATE INDEX letter_order ON letters (order_key, id) WHERE state = 'waiting';
-CREATE INDEX letter_host ON letters (host, id) WHERE state <> 'delivered';
+CREATE INDEX letter_host ON letters (host, due_at, id) WHERE state <> 'delivered';
 CREATE INDEX letter_object ON letters (object_uri);
 CREATE INDEX host_failing ON hosts (failing_since) WHERE failing_since IS NOT NULL;
 CREATE UNIQUE INDEX session_token ON sessions (token_hash);

@@ -1,15 +1,9 @@
 package storetest
 
 import (
-	"context"
-	"net/url"
-	"os"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
-
-	"github.com/jackc/pgx/v5"
 
 	"knoop/models"
 	"knoop/models/store"
@@ -47,7 +41,8 @@ func Open(t testing.TB, o store.Options) *store.Store {
 // Engines runs a test on every engine.
 func Engines(t *testing.T, fn func(t *testing.T, s *store.Store)) {
 	t.Helper()
-	EachOptions(t, func(t *testing.T, o store.Options) { fn(t, Open(t, o)) })
+	t.Run("sqlite", func(t *testing.T) { fn(t, New(t)) })
+	t.Run("postgres", func(t *testing.T) { fn(t, Open(t, store.Options{Database: emptied(t), Dir: t.TempDir()})) })
 }
 
 // EachOptions is Engines for tests that open the store themselves, or more
@@ -60,38 +55,6 @@ func EachOptions(t *testing.T, fn func(t *testing.T, o store.Options)) {
 	t.Run("postgres", func(t *testing.T) {
 		fn(t, store.Options{Database: Postgres(t), Dir: t.TempDir(), Secret: Secret, NewKeys: Keys})
 	})
-}
-
-// Postgres gives the address of an empty schema, dropped when the test ends;
-// without TEST_POSTGRES_URL it skips the test.
-func Postgres(t testing.TB) string {
-	t.Helper()
-	address := os.Getenv("TEST_POSTGRES_URL")
-	if address == "" {
-		t.Skip("NOT RUN ON POSTGRESQL: set TEST_POSTGRES_URL to a database in which schemas may be made")
-	}
-	conn, err := pgx.Connect(t.Context(), address)
-	if err != nil {
-		t.Fatalf("connect to TEST_POSTGRES_URL: %v", err)
-	}
-	schema := "t_" + strings.ReplaceAll(models.NewID(), "-", "")
-	if _, err := conn.Exec(t.Context(), "CREATE SCHEMA "+schema); err != nil {
-		t.Fatalf("make a schema: %v", err)
-	}
-	t.Cleanup(func() {
-		_, _ = conn.Exec(context.Background(), "DROP SCHEMA "+schema+" CASCADE")
-		_ = conn.Close(context.Background())
-	})
-	u, err := url.Parse(address)
-	if err != nil {
-		t.Fatalf("read TEST_POSTGRES_URL: %v", err)
-	}
-	q := u.Query()
-	q.Set("search_path", schema)
-	q.Set("synchronous_commit", "off") // a lost test is no loss
-	q.Set("client_min_messages", "warning")
-	u.RawQuery = q.Encode()
-	return u.String()
 }
 
 var (
