@@ -149,6 +149,9 @@ func TestReceive_aStrangersDeleteOfItselfIsTakenWithoutEffect(t *testing.T) {
 		t.Errorf("%d kept", n)
 	}
 	// Nothing else passes by that door.
+	eve := w.peer(fedtest.Options{Name: "evil"}).Person("eve")
+	r, body = anna.Request(t, w.base.SharedInbox(), fedtest.Doc{"id": eve.Address("x"), "type": "Delete", "actor": eve.ID, "object": eve.ID})
+	wantStatus(t, w.receive(r, body), http.StatusUnauthorized)
 	r, body = anna.Request(t, w.base.SharedInbox(), anna.Activity("Delete", anna.ID+"/notes/1"))
 	wantStatus(t, w.receive(r, body), http.StatusUnauthorized)
 }

@@ -127,6 +127,12 @@ func TestCreate_forgedEmbedIsReplacedByTheOriginsWord(t *testing.T) {
 			if o, ok := w.object(true1["id"]); ok && (o.Content != "<p>true</p>" || o.ActorID != w.row(anna).ID) {
 				t.Errorf("kept %q by %s", o.Content, o.ActorID)
 			}
+			claimed := anna.Note("<p>true</p>", w.us.URI)
+			taken := copyOf(claimed, fedtest.Doc{"content": "<p>forged</p>", "attributedTo": sender.ID})
+			w.tell(sender, copyOf(sender.Create(taken), fedtest.Doc{"id": sender.Address("c")}))
+			if o, ok := w.object(claimed["id"]); name == "otherHost" && ok && o.ActorID != w.row(anna).ID {
+				t.Error("another took anna's address for a note of its own")
+			}
 			ghost := copyOf(forged, fedtest.Doc{"id": anna.Address("ghost")})
 			w.tell(sender, copyOf(sender.Create(ghost), fedtest.Doc{"id": sender.Address("c")}))
 			if _, ok := w.object(ghost["id"]); ok {

@@ -71,6 +71,27 @@ func TestWorker_keepsTheOrderOfOneActor(t *testing.T) {
 	}
 }
 
+func TestWorker_keepsTheOrderOfOneActorWithinABatch(t *testing.T) {
+	w := newWorld(t)
+	anna := w.mastodon().Person("anna")
+	row := w.row(anna)
+	w.stop()
+	follow := anna.Follow(w.us.URI)
+	var receipts []models.Receipt
+	for _, a := range []fedtest.Doc{follow, anna.Activity("Undo", follow)} {
+		_, body := anna.Request(t, w.base.SharedInbox(), a)
+		receipts = append(receipts, models.Receipt{ActivityURI: a["id"].(string), ActorURI: row.URI, Type: a["type"].(string), Raw: body})
+	}
+	if _, err := w.store.KeepReceipts(w.ctx, receipts); err != nil {
+		t.Fatal(err)
+	}
+	w.start()
+	w.settle()
+	if f, ok := w.follow(row.ID, w.us.ID); !ok || f.State == models.FollowAccepted {
+		t.Errorf("the Undo overtook its Follow: %v %s", ok, f.State)
+	}
+}
+
 func TestWorker_appliesAfterARestartWhatWasKeptBefore(t *testing.T) {
 	w := newWorld(t)
 	anna := w.mastodon().Person("anna")

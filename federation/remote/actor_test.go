@@ -132,3 +132,15 @@ func TestObject_takesOnlyActivityPubAndItsOwnAddress(t *testing.T) {
 		}
 	}
 }
+
+func TestObject_redirectedToAnotherHostIsRefused(t *testing.T) {
+	w := newWorld(t)
+	masto := w.mastodon(t)
+	evil := w.peer(t, fedtest.Options{Name: "evil"})
+	id := masto.Origin + "/open?redirect=1"
+	evil.Keep(evil.Origin+"/x", fedtest.Doc{"@context": fedtest.Context, "id": id, "type": "Note", "attributedTo": masto.Origin + "/users/anna"})
+	masto.Serve(masto.Origin+"/open", fedtest.Answer{Status: http.StatusFound, Header: http.Header{"Location": {evil.Origin + "/x"}}})
+	if doc, err := w.remote.Object(w.ctx, id); !errors.Is(err, remote.ErrRefused) {
+		t.Errorf("took %v by the word of another host: %v", doc, err)
+	}
+}

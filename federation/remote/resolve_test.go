@@ -124,3 +124,41 @@ func TestSubscribe_givesTheFollowIntentBeforeTheOldTemplate(t *testing.T) {
 		t.Error("template still speaks FEP-3b86")
 	}
 }
+
+func TestResolve_keepsTheHostWhenTheLoopDoesNotClose(t *testing.T) {
+	jrd := func(user, domain, self string) fedtest.Answer {
+		return fedtest.Answer{Type: "application/jrd+json", Body: []byte(`{"subject":"acct:` + user + `@` + domain + `","links":[{"rel":"self","type":"application/activity+json","href":"` + self + `"}]}`)}
+	}
+	for name, c := range map[string]struct {
+		atHome, atSocial func(home, social, anna, other string) fedtest.Answer
+	}{
+		"theDomainNamesAnother": {
+			func(home, _, _, other string) fedtest.Answer { return jrd("anna", home, other) },
+			func(home, _, anna, _ string) fedtest.Answer { return jrd("anna", home, anna) },
+		},
+		"theActorsHostNamesAnother": {
+			func(home, _, anna, _ string) fedtest.Answer { return jrd("anna", home, anna) },
+			func(home, _, _, other string) fedtest.Answer { return jrd("anna", home, other) },
+		},
+		"theDomainPassesItOn": {
+			func(_, social, anna, _ string) fedtest.Answer { return jrd("anna", social, anna) },
+			func(home, _, anna, _ string) fedtest.Answer { return jrd("anna", home, anna) },
+		},
+		"anotherName": {
+			func(home, _, anna, _ string) fedtest.Answer { return jrd("boss", home, anna) },
+			func(home, _, anna, _ string) fedtest.Answer { return jrd("boss", home, anna) },
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			home, social := w.peer(t, fedtest.Options{Name: "home"}), w.peer(t, fedtest.Options{Name: "social"})
+			anna, other := social.Person("anna"), social.Person("other")
+			home.Serve("/.well-known/webfinger", c.atHome(home.Host, social.Host, anna.ID, other.ID))
+			social.Serve("/.well-known/webfinger", c.atSocial(home.Host, social.Host, anna.ID, other.ID))
+			a, err := w.remote.Resolve(w.ctx, anna.ID)
+			if err != nil || a.Domain != social.Host {
+				t.Errorf("domain %q, want %q (%v)", a.Domain, social.Host, err)
+			}
+		})
+	}
+}
