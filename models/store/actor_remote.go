@@ -56,7 +56,7 @@ func (s *Store) SaveRemoteActor(ctx context.Context, a models.Actor) (models.Act
 		}
 		switch {
 		case old.Local:
-			return models.Fail(models.Forbidden, "error.not_ours")
+			return models.Fail(models.Forbidden, "error.forbidden")
 		case old.GoneAt != nil:
 			a = old
 			return nil

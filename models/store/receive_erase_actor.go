@@ -19,7 +19,7 @@ func (s *Store) EraseActor(ctx context.Context, uri string) error {
 		case q.RowsAffected == 0 || a.GoneAt != nil:
 			return nil
 		case a.Local:
-			return models.Fail(models.Forbidden, "error.not_ours")
+			return models.Fail(models.Forbidden, "error.forbidden")
 		}
 		tx.touch(marksRemote | marksFollows | marksPublic)
 		tx.AfterCommit(func() { s.caches.actors.drop(uri) })

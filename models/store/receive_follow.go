@@ -12,7 +12,7 @@ import (
 // answered anew; the very same one again has no second effect.
 func (s *Store) ReceiveFollow(ctx context.Context, follower, followed models.Actor, activityURI string, raw []byte) (f models.Follow, err error) {
 	if !followed.Local {
-		return f, models.Fail(models.Forbidden, "error.not_ours")
+		return f, models.Fail(models.Forbidden, "error.forbidden")
 	}
 	err = s.InTx(ctx, func(tx *Store) error {
 		blocked, err := tx.blocked(ctx, follower.ID, followed.ID)

@@ -152,7 +152,7 @@ func (s *Store) EraseObject(ctx context.Context, uri, actorID string) error {
 				Published: models.Second(now), Updated: models.Second(now), ReceivedAt: now, GoneAt: &now,
 			}).Error)
 		case o.Local || o.ActorID != actorID:
-			return models.Fail(models.Forbidden, "error.not_ours")
+			return models.Fail(models.Forbidden, "error.forbidden")
 		case o.GoneAt != nil:
 			return nil
 		}
