@@ -45,7 +45,8 @@ type demoNode struct {
 	demo  *demo
 	dir   string
 	port  int
-	app   *app // over the node's data, once its server runs
+	door  *net.TCPListener // held until its server has taken it over
+	app   *app             // over the node's data, once its server runs
 	child *child
 	row   *progressRow
 }
@@ -90,15 +91,13 @@ func (c demoCmd) Run(ctx context.Context, a *app) (err error) {
 
 // cast gives every collective its directory and its port.
 func (d *demo) cast() error {
-	taken := map[int]bool{}
 	for _, c := range demodata.Collectives() {
-		port, err := d.dir.port(c.Host, c.Port, taken)
+		door, err := d.dir.listen(c.Host, c.Port)
 		if err != nil {
 			return err
 		}
-		taken[port] = true
 		d.nodes = append(d.nodes, &demoNode{
-			Collective: c, demo: d, dir: d.dir.of(c.Host), port: port, row: d.progress.row(c.Name),
+			Collective: c, demo: d, dir: d.dir.of(c.Host), door: door, port: door.Addr().(*net.TCPAddr).Port, row: d.progress.row(c.Name),
 		})
 	}
 	return d.dir.save()
@@ -146,7 +145,7 @@ func (n *demoNode) raise(ctx context.Context, gate keyGate) error {
 	}); err != nil {
 		return err
 	}
-	n.row.step("answers on " + n.origin())
+	n.row.step(fmt.Sprintf("answers on port %d", n.port))
 	return nil
 }
 

@@ -40,8 +40,14 @@ func (n *demoNode) launch(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("open the log of %s: %w", n.Name, err)
 	}
-	n.child, err = startChild(log, "serve", "--until-stdin-closes",
+	door, err := n.door.File()
+	if err != nil {
+		return fmt.Errorf("hand %s its door: %w", n.Name, err)
+	}
+	n.child, err = startChild(log, door, "serve", "--until-stdin-closes", "--listener-fd", "3",
 		"--url", n.origin(), "--listen", n.listen(), "--data", n.dir, "--log", "text")
+	// Ours is shut, so that nobody is left waiting before it if the child dies.
+	_, _ = door.Close(), n.door.Close()
 	if err != nil {
 		return fmt.Errorf("start %s: %w", n.Name, err)
 	}
@@ -50,8 +56,9 @@ func (n *demoNode) launch(ctx context.Context) error {
 	return n.await(ctx, answer, func() (bool, error) { return ready(ctx, n.listen()), nil })
 }
 
-// startChild starts this program once more. It gets nothing of our settings.
-func startChild(log *os.File, args ...string) (*child, error) {
+// startChild starts this program once more, with a listening socket as its file
+// 3. It gets nothing of our settings.
+func startChild(log, door *os.File, args ...string) (*child, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, fmt.Errorf("find this program: %w", err)
@@ -64,7 +71,7 @@ func startChild(log *os.File, args ...string) (*child, error) {
 	c := &child{leash: leash, log: log, ended: make(chan struct{})}
 	c.process = &exec.Cmd{
 		Path: self, Args: append([]string{os.Args[0]}, args...), Env: withoutSettings(os.Environ()),
-		Stdin: hold, Stdout: log, Stderr: log,
+		Stdin: hold, Stdout: log, Stderr: log, ExtraFiles: []*os.File{door},
 		// A group of its own: ctrl-C reaches us, and we stop it in order.
 		SysProcAttr: &syscall.SysProcAttr{Setpgid: true},
 	}

@@ -138,36 +138,36 @@ func (d *demoDir) save() error {
 
 func (d *demoDir) of(host string) string { return filepath.Join(d.path, host) }
 
-// port gives a node's port: the one its ids hold, or for a fresh node the wanted
-// one, or the next that is free.
-func (d *demoDir) port(host string, wanted int, taken map[int]bool) (int, error) {
+// listen takes a node's port: the one its ids hold, or for a fresh node the
+// wanted one, or the next that is free. It is held from here on.
+func (d *demoDir) listen(host string, wanted int) (*net.TCPListener, error) {
 	if port := d.state.Ports[host]; port != 0 {
-		if !portFree(port) {
-			return 0, refuse("port %d is taken by another program, and http://%s.localhost:%d lives there: stop that program, or start anew with --reset", port, host, port)
+		l, err := listenLocally(port)
+		if err != nil {
+			return nil, refuse("http://%s.localhost:%d cannot be had: another program has port %d; stop that program, or start anew with --reset", host, port, port)
 		}
-		return port, nil
+		return l, nil
 	}
 	for port := wanted; port < wanted+1000; port++ {
-		if !taken[port] && portFree(port) {
+		if l, err := listenLocally(port); err == nil {
 			d.state.Ports[host] = port
-			return port, nil
+			return l, nil
 		}
 	}
-	return 0, refuse("no port from %d on is free for http://%s.localhost", wanted, host)
+	return nil, refuse("no port from %d on is free for http://%s.localhost", wanted, host)
 }
 
-// portFree says whether nobody listens there, on either loopback: a browser may
-// try ::1 first and would meet the other program.
-func portFree(port int) bool {
-	for _, host := range []string{"127.0.0.1", "::1"} {
-		l, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
-		if err == nil {
-			_ = l.Close()
-		} else if host == "127.0.0.1" || errors.Is(err, syscall.EADDRINUSE) {
-			return false
-		}
+// listenLocally listens on loopback, if nobody does on the other loopback
+// either: a browser may try ::1 first and would meet the other program.
+func listenLocally(port int) (*net.TCPListener, error) {
+	other, err := net.Listen("tcp", net.JoinHostPort("::1", strconv.Itoa(port)))
+	switch {
+	case err == nil:
+		_ = other.Close()
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, err
 	}
-	return true
+	return net.ListenTCP("tcp", &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: port})
 }
 
 // close gives the directory up, and takes a temporary one away unless it holds

@@ -18,6 +18,7 @@ type demoReport struct {
 type nodeReport struct {
 	Name   string            `json:"name"`
 	Origin string            `json:"origin"`
+	PID    int               `json:"pid"`
 	Log    string            `json:"log"`
 	Links  map[string]string `json:"links"` // one-time sign-in link by role
 }
@@ -30,7 +31,7 @@ func (d *demo) report(ctx context.Context, a *app) error {
 	out := demoReport{Ready: true, Data: d.dir.path}
 	lines := []string{"", "Three collectives, each a node of its own on this machine:"}
 	for _, n := range d.nodes {
-		one := nodeReport{Name: n.Name, Origin: n.origin(), Log: n.logFile(), Links: map[string]string{}}
+		one := nodeReport{Name: n.Name, Origin: n.origin(), PID: n.child.process.Process.Pid, Log: n.logFile(), Links: map[string]string{}}
 		lines = append(lines, "", fmt.Sprintf("  %-34s%s", n.Name, n.origin()))
 		for i, handle := range []string{n.Members[0].Handle, n.PresentMember} {
 			person, err := n.app.local(ctx, handle)

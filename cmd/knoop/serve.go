@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -22,6 +21,7 @@ const stopTime = 10 * time.Second
 
 type serveCmd struct {
 	UntilStdinCloses bool `hidden:"" help:"Stop at the end of standard input: how a demo's nodes end with it, also when it is killed."`
+	ListenerFD       int  `hidden:"" name:"listener-fd" help:"Serve on this open socket instead of listening: nobody can take the port in between."`
 }
 
 // Help gives an example.
@@ -44,6 +44,7 @@ type server struct {
 	network  *network
 	in       *inbox.Inbox
 	pictures *media.Store
+	socket   int // handed over by a parent, or 0
 }
 
 // Run serves until the context ends.
@@ -54,23 +55,13 @@ func (c serveCmd) Run(ctx context.Context, a *app) (err error) {
 	if a.config, err = a.settings.check(); err != nil {
 		return err
 	}
-	s := &server{app: a, log: a.config.logger(a.stderr)}
+	s := &server{app: a, log: a.config.logger(a.stderr), socket: c.ListenerFD}
 	free, err := s.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer free()
 	return s.serve(ctx)
-}
-
-// untilClosed gives a context that ends with the stream.
-func untilClosed(ctx context.Context, stream io.Reader) context.Context {
-	ctx, end := context.WithCancel(ctx)
-	go func() {
-		defer end()
-		_, _ = io.Copy(io.Discard, stream)
-	}()
-	return ctx
 }
 
 // open takes the lock, opens and migrates the store, and reads the node. free
@@ -106,9 +97,9 @@ func (s *server) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", a.config.listen)
+	listener, err := s.listen()
 	if err != nil {
-		return refuse("cannot listen on %s: %v", a.config.listen, err)
+		return err
 	}
 	s.bells = queue.NewBells(a.store)
 	if err := s.wire(planned); err != nil {

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"io"
+	"testing"
+	"time"
+
+	"knoop/cmd/knoop/demodata"
+	"knoop/models"
+	"knoop/models/store"
+)
+
+// pastNode is a demo's node that has no process.
+func pastNode(t *testing.T, c demodata.Collective) *demoNode {
+	t.Helper()
+	d := &demo{progress: newProgress(io.Discard)}
+	n := &demoNode{Collective: c, demo: d, dir: t.TempDir(), port: c.Port, row: d.progress.row(c.Name)}
+	d.nodes = []*demoNode{n}
+	return n
+}
+
+func openPast(t *testing.T, n *demoNode) *store.Store {
+	t.Helper()
+	secret, err := store.LoadSecret(n.dir, "", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	st, err := store.Open(t.Context(), store.Options{Dir: n.dir, Secret: secret})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = st.Close() })
+	return st
+}
+
+func TestDemo_writesAPastOnceAndInOrder(t *testing.T) {
+	n := pastNode(t, demodata.Collectives()[0])
+	for range 2 {
+		if err := n.writePast(t.Context(), newKeyGate()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	st := openPast(t, n)
+	members, err := st.Members(t.Context(), true)
+	if err != nil || len(members) != len(n.Members) {
+		t.Errorf("%d members are listed, not %d: %v", len(members), len(n.Members), err)
+	}
+	for _, m := range members {
+		want := models.Member
+		if m.Actor.Handle == n.Members[0].Handle {
+			want = models.Orchestrator
+		}
+		if m.Role != want || m.Actor.Headline == "" || m.Actor.Summary == "" {
+			t.Errorf("@%s is %s, %q, %q", m.Actor.Handle, m.Role, m.Actor.Headline, m.Actor.Summary)
+		}
+	}
+	node, err := st.Node(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	account, err := st.Account(t.Context(), node.Collective)
+	if err != nil || account.Card != n.Card || account.Accent != n.Accent || account.Logo != n.Logo {
+		t.Errorf("the collective's look is %+v: %v", account, err)
+	}
+	checkPast(t, n, st)
+}
+
+// checkPast looks at what has been published, by everyone.
+func checkPast(t *testing.T, n *demoNode, st *store.Store) {
+	t.Helper()
+	now := time.Now()
+	counts := map[models.ObjectType]int{}
+	actors, err := st.Members(t.Context(), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	collective, err := st.ActorByHandle(t.Context(), n.Handle)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range append(actors, store.Member{Actor: collective}) {
+		objects, _, err := st.Published(t.Context(), m.Actor.ID, store.Page{Limit: 100})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, o := range objects {
+			counts[o.Type]++
+			if o.Published.After(now) || o.Published.Before(now.AddDate(0, 0, -95)) || o.Published.Before(m.Actor.CreatedAt) {
+				t.Errorf("%q was published at %s", o.Name+o.Source, o.Published)
+			}
+			if i > 0 && o.Published.After(objects[i-1].Published) {
+				t.Errorf("@%s: ids and times are not in the same order at %q", m.Actor.Handle, o.Name+o.Source)
+			}
+		}
+	}
+	if counts[models.Note] != len(n.Notes) || counts[models.EventObj] != len(n.Events) {
+		t.Errorf("published: %v, not %d notes and %d events", counts, len(n.Notes), len(n.Events))
+	}
+	events, err := st.Events(t.Context(), store.EventFilter{Limit: 200})
+	if err != nil {
+		t.Fatal(err)
+	}
+	off := 0
+	for _, e := range events {
+		if e.Event.Status == models.EventCancelled {
+			off++
+		}
+	}
+	if off != 1 {
+		t.Errorf("%d events are called off, not one", off)
+	}
+}
+
+// A demo that is stopped while it writes leaves a node that was never set up.
+func TestDemo_writesAWholePastOrNone(t *testing.T) {
+	c := demodata.Collectives()[1]
+	broken := c
+	broken.Notes = append(broken.Notes[:len(broken.Notes):len(broken.Notes)], demodata.Note{Text: " "}) // refused, and the last of all
+	n := pastNode(t, broken)
+	if err := n.writePast(t.Context(), newKeyGate()); err == nil {
+		t.Fatal("an empty note is written")
+	}
+	st := openPast(t, n)
+	if node, err := st.Node(t.Context()); err != nil || node.Ready() {
+		t.Errorf("half a node is left: %+v, %v", node, err)
+	}
+	n.Collective = c
+	if err := n.writePast(t.Context(), newKeyGate()); err != nil {
+		t.Fatal(err)
+	}
+	checkPast(t, n, st)
+}
