@@ -16,8 +16,17 @@ type receiptBody struct {
 
 func (receiptBody) TableName() string { return "receipt_bodies" }
 
-// rowsAtOnce bounds a multi-row insert.
-const rowsAtOnce = 100
+// rowsAtOnce bounds a multi-row insert. Fewer go by powers of two, so that the
+// statements have few lengths and stay prepared.
+const rowsAtOnce = 32
+
+func rowsNow(left int) int {
+	rows := rowsAtOnce
+	for rows > left {
+		rows /= 2
+	}
+	return rows
+}
 
 // KeepReceipts inserts those not known yet, all in one commit; fresh[i] says
 // whether the i-th was new. They are on disk when it returns, so that 202 may
@@ -44,11 +53,12 @@ func (s *Store) KeepReceipts(ctx context.Context, rs []models.Receipt) (fresh []
 		}
 	}
 	err = s.InTx(ctx, func(tx *Store) error {
-		for from := 0; from < len(rs); from += rowsAtOnce {
-			to := min(from+rowsAtOnce, len(rs))
+		for from := 0; from < len(rs); {
+			to := from + rowsNow(len(rs)-from)
 			if err := tx.keepReceipts(ctx, rs[from:to], fresh[from:to]); err != nil {
 				return err
 			}
+			from = to
 		}
 		return nil
 	})
@@ -81,7 +91,15 @@ func (s *Store) keepReceipts(ctx context.Context, rs []models.Receipt, fresh []b
 			args = append(args, r.ID, r.Raw)
 		}
 	}
-	return wrap("keep receipts", s.db(ctx).Exec("INSERT INTO receipt_bodies (receipt_id, raw) VALUES "+tuples(2, len(args)/2), args...).Error)
+	for len(args) > 0 {
+		rows := rowsNow(len(args) / 2)
+		err := s.db(ctx).Exec("INSERT INTO receipt_bodies (receipt_id, raw) VALUES "+tuples(2, rows), args[:2*rows]...).Error
+		if err != nil {
+			return wrap("keep receipts", err)
+		}
+		args = args[2*rows:]
+	}
+	return nil
 }
 
 // tuples gives "(?,?),(?,?)": rows groups of columns marks.

@@ -6,18 +6,15 @@ import (
 	"strings"
 	"sync"
 	"time"
-)
 
-// preparer is a pool or a connection.
-type preparer interface {
-	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
-}
+	"gorm.io/gorm"
+)
 
 // statements is a gorm.ConnPool over SQLite that keeps prepared statements.
 // gorm's own cache would prepare anew in every transaction, and it has no place
 // to bring times to one form: SQLite compares them as text.
 type statements struct {
-	on   preparer
+	on   gorm.ConnPool // a pool or a connection
 	mu   sync.RWMutex
 	kept map[string]*sql.Stmt
 	// broken, on the writer, refuses statements once SQLite has rolled back by
@@ -26,18 +23,25 @@ type statements struct {
 	writer bool
 }
 
-// maxStatements bounds what is kept; our queries are fewer, but multi-row
-// inserts come in many lengths.
-const maxStatements = 160
+// What is kept: our queries are some hundred and short. Multi-row inserts come
+// in many lengths, and a long one holds hundreds of KiB when prepared.
+const (
+	maxStatements = 200
+	maxStatement  = 2500 // bytes of SQL
+)
 
-func newStatements(on preparer, writer bool) *statements {
+func newStatements(on gorm.ConnPool, writer bool) *statements {
 	return &statements{on: on, kept: make(map[string]*sql.Stmt), writer: writer}
 }
 
-// with runs fn with the prepared statement, which no one closes meanwhile.
+// with runs fn with the prepared statement, which no one closes meanwhile, or
+// with nil for one that is not kept.
 func (p *statements) with(ctx context.Context, query string, fn func(*sql.Stmt) error) error {
 	if p.broken != nil {
 		return p.broken
+	}
+	if len(query) > maxStatement {
+		return p.note(fn(nil))
 	}
 	p.mu.RLock()
 	if stmt, ok := p.kept[query]; ok {
@@ -46,45 +50,34 @@ func (p *statements) with(ctx context.Context, query string, fn func(*sql.Stmt) 
 	}
 	p.mu.RUnlock()
 
-	stmt, err := p.on.PrepareContext(ctx, query)
-	if err != nil {
+	if err := p.keep(ctx, query); err != nil {
 		return p.note(err)
 	}
-	p.mu.Lock()
-	if first, ok := p.kept[query]; ok {
-		_ = stmt.Close()
-		stmt = first
-	} else {
-		p.makeRoom()
-		p.kept[query] = stmt
-	}
-	p.mu.Unlock()
-
 	p.mu.RLock()
 	defer p.mu.RUnlock()
-	if p.kept[query] != stmt { // closed in between: rare enough to go without
-		return p.once(ctx, query, fn)
-	}
-	return p.note(fn(stmt))
+	return p.note(fn(p.kept[query])) // nil when it had to make room at once
 }
 
-func (p *statements) once(ctx context.Context, query string, fn func(*sql.Stmt) error) error {
+// keep prepares a statement, unless another goroutine did so first.
+func (p *statements) keep(ctx context.Context, query string) error {
 	stmt, err := p.on.PrepareContext(ctx, query)
 	if err != nil {
-		return p.note(err)
+		return err
 	}
-	defer func() { _ = stmt.Close() }()
-	return p.note(fn(stmt))
-}
-
-func (p *statements) makeRoom() {
-	for query, stmt := range p.kept {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if _, ok := p.kept[query]; ok {
+		return stmt.Close()
+	}
+	for old, other := range p.kept {
 		if len(p.kept) < maxStatements {
-			return
+			break
 		}
-		_ = stmt.Close()
-		delete(p.kept, query)
+		_ = other.Close()
+		delete(p.kept, old)
 	}
+	p.kept[query] = stmt
+	return nil
 }
 
 func (p *statements) note(err error) error {
@@ -102,7 +95,11 @@ func (p *statements) PrepareContext(ctx context.Context, query string) (*sql.Stm
 // ExecContext is there for gorm.ConnPool.
 func (p *statements) ExecContext(ctx context.Context, query string, args ...any) (result sql.Result, err error) {
 	err = p.with(ctx, query, func(stmt *sql.Stmt) error {
-		result, err = stmt.ExecContext(ctx, plain(args)...)
+		if stmt == nil {
+			result, err = p.on.ExecContext(ctx, query, plain(args)...)
+		} else {
+			result, err = stmt.ExecContext(ctx, plain(args)...)
+		}
 		return err
 	})
 	return result, err
@@ -111,7 +108,11 @@ func (p *statements) ExecContext(ctx context.Context, query string, args ...any)
 // QueryContext is there for gorm.ConnPool.
 func (p *statements) QueryContext(ctx context.Context, query string, args ...any) (rows *sql.Rows, err error) {
 	err = p.with(ctx, query, func(stmt *sql.Stmt) error {
-		rows, err = stmt.QueryContext(ctx, plain(args)...)
+		if stmt == nil {
+			rows, err = p.on.QueryContext(ctx, query, plain(args)...)
+		} else {
+			rows, err = stmt.QueryContext(ctx, plain(args)...)
+		}
 		return err
 	})
 	return rows, err
@@ -120,10 +121,7 @@ func (p *statements) QueryContext(ctx context.Context, query string, args ...any
 // QueryRowContext is there for gorm.ConnPool; a Row cannot be made of an error,
 // so the statement is prepared for this once.
 func (p *statements) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	type rower interface {
-		QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-	}
-	return p.on.(rower).QueryRowContext(ctx, query, plain(args)...)
+	return p.on.QueryRowContext(ctx, query, plain(args)...)
 }
 
 // plain brings values to one form: times to UTC milliseconds, as SQLite
