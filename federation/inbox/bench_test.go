@@ -67,3 +67,42 @@ func processorTime() time.Duration {
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
+
+// BenchmarkReceive_strangersFollow takes one Follow from each of b.N actors we
+// never met, on 20 hosts, from 16 senders at once: key and software are fetched
+// over HTTPS, the peers' work is in the figure.
+//
+//	go test -tags sqlite_fts5 -run '^$' -bench strangersFollow -benchtime 500x ./federation/inbox
+func BenchmarkReceive_strangersFollow(b *testing.B) {
+	w := newWorld(b)
+	peers := make([]*fedtest.Peer, 20)
+	for i := range peers {
+		peers[i] = w.peer(fedtest.Options{Name: fmt.Sprintf("h%d", i), Software: "mastodon"})
+	}
+	requests := make([]*http.Request, b.N)
+	bodies := make([][]byte, b.N)
+	for i := range requests {
+		a := peers[i%len(peers)].Person(fmt.Sprintf("a%d", i))
+		requests[i], bodies[i] = a.Request(b, w.base.SharedInbox(), a.Follow(w.us.URI))
+	}
+	cpu := processorTime()
+	b.ResetTimer()
+	var at atomic.Int64
+	var senders sync.WaitGroup
+	for range 16 {
+		senders.Go(func() {
+			for i := int(at.Add(1)) - 1; i < b.N; i = int(at.Add(1)) - 1 {
+				if err := w.receive(requests[i], bodies[i]); err != nil {
+					b.Error(err)
+				}
+			}
+		})
+	}
+	senders.Wait()
+	for w.receipts(models.ReceiptKept) > 0 {
+		time.Sleep(time.Millisecond)
+	}
+	b.StopTimer()
+	b.ReportMetric(float64(processorTime()-cpu)/1e3/float64(b.N), "cpu-µs/op")
+	b.ReportMetric(b.Elapsed().Seconds(), "s")
+}
