@@ -185,7 +185,7 @@ func (d *demo) close() {
 }
 
 // demoPatience is how long one step of the demo may take before it has failed.
-const demoPatience = 30 * time.Second
+const demoPatience = time.Minute
 
 // await asks until the answer is yes.
 func (n *demoNode) await(ctx context.Context, what string, ask func() (bool, error)) error {

@@ -1,6 +1,7 @@
 package demodata
 
 import (
+	"sync"
 	"time"
 	_ "time/tzdata" // the cast lives in Amsterdam, whatever the machine knows
 
@@ -82,10 +83,10 @@ func on(e Event, days ...Day) []Event {
 }
 
 // zone gives Amsterdam's.
-func zone() *time.Location {
+var zone = sync.OnceValue(func() *time.Location {
 	l, err := time.LoadLocation(Timezone)
 	if err != nil {
 		panic("demodata: " + err.Error()) // the table is embedded
 	}
 	return l
-}
+})
