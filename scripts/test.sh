@@ -113,26 +113,38 @@ else
 	say "PostgreSQL could not be started: the store is tested on SQLite alone"
 fi
 
-# --- the sources ------------------------------------------------------------
+# --- the sources, then the tests: all of them, also after one that failed ----
 
-say "gofumpt"
-unformatted="$(go tool -modfile=tools/go.mod gofumpt -l cmd federation handlers models static tools)"
-if [ -n "$unformatted" ]; then
-	printf 'not formatted, run make fmt:\n%s\n' "$unformatted"
-	exit 1
-fi
-
-say "go vet"
-go vet -race -p 2 -tags "$tags" "${packages[@]}" # -race: the same build as the tests
-
-say "staticcheck"
-go tool -modfile=tools/go.mod staticcheck -tags "$tags" "${packages[@]}"
-
-# --- the tests --------------------------------------------------------------
-
-say "go test -race"
-go build -C tools -o "$work/testlog" ./testlog
 status=0
-go test -race -p 2 -tags "$tags" -vet=off -timeout 20m -json "${packages[@]}" |
-	"$work/testlog" ${TEST_STRICT:+-strict} || status=$?
+check() { # check NAME COMMAND...
+	say "$1"
+	shift
+	"$@" || status=1
+}
+
+formatted() {
+	local unformatted
+	unformatted="$(go tool -modfile=tools/go.mod gofumpt -l cmd federation handlers models static tools)" || return 1
+	[ -z "$unformatted" ] || { printf 'not formatted, run make fmt:\n%s\n' "$unformatted"; return 1; }
+}
+
+# -race is for the build: the checks then share it with the tests.
+static_check() {
+	local staticcheck
+	staticcheck="$(go tool -modfile=tools/go.mod -n staticcheck)" || return 1
+	GOFLAGS="$(go env GOFLAGS) -race" "$staticcheck" -tags "$tags" "${packages[@]}"
+}
+
+run_tests() {
+	go build -C tools -o "$work/testlog" ./testlog || return 1
+	go test -race -p 2 -tags "$tags" -vet=off -timeout 20m -json "${packages[@]}" |
+		"$work/testlog" ${TEST_STRICT:+-strict}
+}
+
+check "gofumpt" formatted
+check "go vet" go vet -race -p 2 -tags "$tags" "${packages[@]}"
+check "staticcheck" static_check
+check "go test -race" run_tests
+
+[ "$status" = 0 ] || say "something above failed"
 exit "$status"
