@@ -49,5 +49,13 @@ func (s *Store) forUpdate() []clause.Expression {
 	return nil
 }
 
+// forShare keeps rows that a verb goes by as they are until it commits.
+func (s *Store) forShare() []clause.Expression {
+	if s.postgres() && s.tx != nil {
+		return []clause.Expression{clause.Locking{Strength: "SHARE"}}
+	}
+	return nil
+}
+
 // ignore is "do nothing when the row is there".
 var ignore = clause.OnConflict{DoNothing: true}

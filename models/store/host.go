@@ -93,7 +93,9 @@ func (s *Store) FailingHosts(ctx context.Context) ([]string, error) {
 
 func (s *Store) failing(ctx context.Context) (map[string]models.Host, error) {
 	var rows []models.Host
-	if err := s.db(ctx).Where("failing_since IS NOT NULL").Find(&rows).Error; err != nil {
+	// Within a transaction on PostgreSQL the rows are held still: a letter that
+	// is put aside for a host that recovers in that moment would stay there.
+	if err := s.db(ctx).Clauses(s.forShare()...).Where("failing_since IS NOT NULL").Find(&rows).Error; err != nil {
 		return nil, wrap("list failing hosts", err)
 	}
 	out := make(map[string]models.Host, len(rows))

@@ -53,7 +53,8 @@ func (s *Store) ClaimLetters(ctx context.Context, c LetterClaim) ([]models.Lette
 }
 
 // ReleaseLetters gives leases back: of these letters (at a stop), or with no
-// ids all of them (at a start: we are the only server).
+// ids all of them (at a start: we are the only server). A start also puts back
+// in line whatever stands aside for a host that is not failing.
 func (s *Store) ReleaseLetters(ctx context.Context, ids []string) error {
 	return s.InTx(ctx, func(tx *Store) error {
 		q := tx.db(ctx).Model(&models.Letter{}).Where("state = 'waiting' AND leased_until > ?", time.Time{})
@@ -61,7 +62,11 @@ func (s *Store) ReleaseLetters(ctx context.Context, ids []string) error {
 			q = q.Where(tx.among("id", ids))
 		}
 		tx.touch(marksLetters)
-		return wrap("give leases back", q.Update("leased_until", time.Time{}).Error)
+		err := q.Update("leased_until", time.Time{}).Error
+		if err == nil && len(ids) == 0 {
+			err = tx.db(ctx).Exec("UPDATE letters SET held = false WHERE state = 'waiting' AND held = true AND host NOT IN (SELECT name FROM hosts WHERE failing_since IS NOT NULL)").Error
+		}
+		return wrap("give leases back", err)
 	})
 }
 
