@@ -35,11 +35,7 @@ func (s *Server) object(w http.ResponseWriter, r *http.Request, uri string) erro
 		defer w.Header().Set("Cache-Control", notAtAll)
 	}
 	if o.GoneAt != nil {
-		tombstone := s.Writer.Tombstone
-		if uri == o.NoteURI && uri != o.URI {
-			tombstone = s.Writer.NoteTombstone
-		}
-		body, err := tombstone(o)
+		body, err := s.tombstone(o, uri)
 		return gone(w, body, err)
 	}
 	author, err := s.Store.Actor(ctx, o.ActorID)
