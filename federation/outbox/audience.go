@@ -156,7 +156,7 @@ func (a *audience) readers(ctx context.Context, o models.Object) error {
 // acquainted takes every inbox that got anything in an actor's name, and those
 // of everyone it followed or was followed by.
 func (a *audience) acquainted(ctx context.Context, actorID string) error {
-	list, err := a.fanout.store.ToldInboxes(ctx, actorID)
+	list, err := a.fanout.store.AcquaintedInboxes(ctx, actorID)
 	if err != nil {
 		return fmt.Errorf("read inboxes that know an actor: %w", err)
 	}

@@ -21,7 +21,8 @@ const (
 	leaseSpare  = 30 * time.Second // longer than one try can take
 	claimLimit  = 512
 	mostLanes   = 2048                  // hosts with letters in memory
-	claimPause  = 10 * time.Millisecond // outcomes that come one by one share a claim
+	firstLook   = 25 * time.Millisecond // between outcomes and the look for letters that waited for them
+	lastLook    = 200 * time.Millisecond
 	courierIdle = 5 * time.Second
 	stopGrace   = 3 * time.Second // for letters in flight when we stop
 	settleGrace = 5 * time.Second
@@ -39,10 +40,11 @@ type courier struct {
 
 	healthy, failing pool
 	lanes            sync.WaitGroup
-	lastClaim        time.Time
 
-	mu   sync.Mutex
-	busy map[string]bool // hosts whose letters are out, until they are settled
+	mu      sync.Mutex
+	busy    map[string]bool // hosts whose letters are out, until they are settled
+	looking bool            // a look for more is planned
+	pause   time.Duration   // before it; grows while looks find nothing
 }
 
 // pool bounds how many letters of one kind are in flight.
@@ -90,21 +92,22 @@ func (c *courier) run(ctx context.Context) {
 
 // round claims what is due and opens a lane for each host.
 func (c *courier) round(ctx, flight context.Context) (more bool, next time.Time, err error) {
-	if wait := claimPause - time.Since(c.lastClaim); wait > 0 {
-		time.Sleep(wait)
-	}
-	defer func() { c.lastClaim = time.Now() }()
-	if more, err = c.claim(ctx, flight, c.healthy, claimLimit); err != nil {
+	n, err := c.claim(ctx, flight, c.healthy, claimLimit)
+	if err != nil {
 		return false, time.Time{}, err
 	}
+	found, all := n, n == claimLimit
 	// As many probes as there is room for, so that a failing host never waits
 	// behind the letters of another.
 	if room := cap(c.failing.slots) - len(c.failing.slots); room > 0 {
-		if _, err = c.claim(ctx, flight, c.failing, room); err != nil {
+		probes, err := c.claim(ctx, flight, c.failing, room)
+		if err != nil {
 			return false, time.Time{}, err
 		}
+		found += probes
 	}
-	if more {
+	c.found(found)
+	if all {
 		return true, time.Time{}, nil
 	}
 	at, ok, err := c.store.NextLetterAt(ctx)
@@ -123,11 +126,12 @@ func (c *courier) round(ctx, flight context.Context) (more bool, next time.Time,
 	return false, time.Now().Add(wait), nil
 }
 
-// claim takes letters of one pool and sets them on their way.
-func (c *courier) claim(ctx, flight context.Context, p pool, limit int) (more bool, err error) {
+// claim takes letters of one pool and sets them on their way; it gives their
+// number.
+func (c *courier) claim(ctx, flight context.Context, p pool, limit int) (int, error) {
 	busy := c.busyHosts()
 	if len(busy) >= mostLanes {
-		return false, nil
+		return 0, nil
 	}
 	now := c.now()
 	until := now.Add(leaseFor)
@@ -135,15 +139,15 @@ func (c *courier) claim(ctx, flight context.Context, p pool, limit int) (more bo
 		Now: now, Until: until, Limit: limit, NotHosts: busy, Failing: p.failing,
 	})
 	if err != nil {
-		return false, fmt.Errorf("claim letters: %w", err)
+		return 0, fmt.Errorf("claim letters: %w", err)
 	}
 	if len(letters) == 0 {
-		return false, nil
+		return 0, nil
 	}
 	lanes, err := c.pack(ctx, letters, until)
 	if err != nil {
 		c.settler.release(idsOf(letters))
-		return false, err
+		return 0, err
 	}
 	c.mu.Lock()
 	for _, l := range lanes {
@@ -154,7 +158,7 @@ func (c *courier) claim(ctx, flight context.Context, p pool, limit int) (more bo
 		l.slots = p.slots
 		c.lanes.Go(func() { l.run(ctx, flight) })
 	}
-	return len(letters) == limit, nil
+	return len(letters), nil
 }
 
 // pack gathers bodies, keys and hosts of a claim, and sorts it into lanes.
@@ -219,14 +223,36 @@ func (c *courier) busyHosts() []string {
 	return names
 }
 
-// settled is told by the settler when a batch stands in the database.
+// found notes what a look found, for the pause before the next.
+func (c *courier) found(letters int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if letters > 0 {
+		c.pause = firstLook
+	} else {
+		c.pause = min(2*c.pause, lastLook)
+	}
+}
+
+// settled is told by the settler when a batch stands in the database. Letters
+// that waited for these outcomes are looked for soon, not at once: a fan-out has
+// hundreds of outcomes, and letters that wait for one are rare.
 func (c *courier) settled(freed []string) {
 	c.mu.Lock()
+	defer c.mu.Unlock()
 	for _, name := range freed {
 		delete(c.busy, name)
 	}
-	c.mu.Unlock()
-	c.bell.Ring()
+	if c.looking {
+		return
+	}
+	c.looking = true
+	time.AfterFunc(c.pause, func() {
+		c.mu.Lock()
+		c.looking = false
+		c.mu.Unlock()
+		c.bell.Ring()
+	})
 }
 
 func idsOf(letters []models.Letter) []string {

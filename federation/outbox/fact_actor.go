@@ -38,8 +38,8 @@ func (f *fanout) actorEdited(ctx context.Context, fact models.Fact) (store.Dispa
 	return d.dispatch, nil
 }
 
-// actorDeleted tells everyone who can know the actor: its followers at the end,
-// and every host that got anything in its name.
+// actorDeleted tells everyone who can know the actor: whoever followed it, and
+// every host that got anything in its name.
 func (f *fanout) actorDeleted(ctx context.Context, fact models.Fact) (store.Dispatch, error) {
 	who, err := f.store.Actor(ctx, fact.Subject)
 	if err != nil {
@@ -50,9 +50,6 @@ func (f *fanout) actorDeleted(ctx context.Context, fact models.Fact) (store.Disp
 		return store.Dispatch{}, err
 	}
 	to := f.audience()
-	if err := to.followers(ctx, who.ID); err != nil {
-		return store.Dispatch{}, err
-	}
 	if err := to.acquainted(ctx, who.ID); err != nil {
 		return store.Dispatch{}, err
 	}

@@ -57,7 +57,7 @@ func New(o Options) *Outbox {
 		bell:    o.Bells.For(store.TopicLetters),
 		healthy: pool{slots: make(chan struct{}, o.Workers)},
 		failing: pool{slots: make(chan struct{}, o.ProbeWorkers), failing: true},
-		busy:    map[string]bool{},
+		busy:    map[string]bool{}, pause: firstLook,
 	}
 	c.settler = newSettler(o.Store, o.Logger, c.settled)
 	f := &fanout{
