@@ -90,6 +90,19 @@ type Attachment struct {
 	Height    int    `json:"height,omitempty"`
 }
 
+// LooseHashtags gives the hashtags that do not stand in the text, where they are
+// links already: those to be named beside it.
+func (o Object) LooseHashtags() []string {
+	var loose []string
+	content := strings.ToLower(o.Content)
+	for _, tag := range o.Hashtags {
+		if !strings.Contains(content, "#<span>"+tag+"</span>") && !strings.Contains(content, "#"+tag) {
+			loose = append(loose, tag)
+		}
+	}
+	return loose
+}
+
 // CheckText says whether a note's Markdown may be published.
 func CheckText(text string) error {
 	switch {

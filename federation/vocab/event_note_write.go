@@ -71,11 +71,7 @@ func (w *Writer) sayLink(key, address string) string {
 // hashtagLine gives the hashtags that do not stand in the text already.
 func (w *Writer) hashtagLine(o models.Object) string {
 	var parts []string
-	content := strings.ToLower(o.Content)
-	for _, tag := range o.Hashtags {
-		if strings.Contains(content, "#<span>"+tag+"</span>") || strings.Contains(content, "#"+tag) {
-			continue
-		}
+	for _, tag := range o.LooseHashtags() {
 		parts = append(parts, `<a href="`+html.EscapeString(w.base.Hashtag(tag))+`" class="mention hashtag" rel="tag">#<span>`+html.EscapeString(tag)+`</span></a>`)
 	}
 	if len(parts) == 0 {

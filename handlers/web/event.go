@@ -89,7 +89,7 @@ func (page *eventPage) fill(item store.EventItem, n models.Node, now time.Time) 
 	page.Address = models.Place{Street: e.Place.Street, Postcode: e.Place.Postcode, Locality: e.Place.Locality}.Line()
 	page.Online = webURL(e.OnlineURL)
 	page.Capacity = e.Capacity
-	page.Lead, page.Content, page.Tags = o.Summary, o.Content, o.Hashtags
+	page.Lead, page.Content, page.Tags = o.Summary, o.Content, o.LooseHashtags()
 	page.Pictures = picturesOf(o)
 	page.By = personRowOf(&page.Page, item.Actor)
 	page.ID, page.Handle = o.URI, item.Actor.Handle
