@@ -41,7 +41,7 @@ const (
 // Object is a published thing, ours or remote: a note, an event, an article.
 // An event's own fields stand beside it in Event.
 type Object struct {
-	ID      string     `gorm:"primaryKey;index:object_author,priority:2;index:object_outbox,priority:2,where:local = true AND gone_at IS NULL;index:object_local,where:local = true"`
+	ID      string     `gorm:"primaryKey;index:object_author,priority:2;index:object_outbox,priority:2,where:local = true AND gone_at IS NULL;index:object_local,where:local = true;index:object_remembered,where:type = ''"`
 	URI     string     `gorm:"uniqueIndex:object_uri"`                     // the ActivityPub id: .../notes/ID, .../events/ID
 	NoteURI string     `gorm:"index:object_note_uri,where:note_uri <> ''"` // an event of ours: the id of its note form, .../notes/ID; a remote one: its noteForm
 	Type    ObjectType `gorm:"index:object_type,where:gone_at IS NULL"`

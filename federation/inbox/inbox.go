@@ -89,7 +89,8 @@ func (in *Inbox) Run(ctx context.Context) error {
 	return nil
 }
 
-// sweep forgets finished receipts after the replay window.
+// sweep forgets finished receipts, and deletions of things we never had, after
+// the replay window.
 func (in *Inbox) sweep(ctx context.Context) {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
@@ -99,14 +100,21 @@ func (in *Inbox) sweep(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		for ctx.Err() == nil {
-			n, err := in.store.SweepReceipts(ctx, in.now().Add(-models.ReplayWindow))
-			if err != nil {
-				in.log.ErrorContext(ctx, "old receipts not swept", "err", err)
-			}
-			if err != nil || n == 0 {
-				break
-			}
+		for _, sweep := range []func(context.Context, time.Time) (int64, error){in.store.SweepReceipts, in.store.SweepRemembered} {
+			in.sweepAll(ctx, sweep)
+		}
+	}
+}
+
+// sweepAll goes on, a little at a time, until nothing old is left.
+func (in *Inbox) sweepAll(ctx context.Context, sweep func(context.Context, time.Time) (int64, error)) {
+	for ctx.Err() == nil {
+		n, err := sweep(ctx, in.now().Add(-models.ReplayWindow))
+		if err != nil {
+			in.log.ErrorContext(ctx, "old receipts not swept", "err", err)
+		}
+		if err != nil || n == 0 {
+			return
 		}
 	}
 }

@@ -63,6 +63,10 @@ func operatorError(err error) error {
 			return ErrReadOnly
 		case sqlite3.ErrBusy, sqlite3.ErrLocked:
 			return ErrBusy
+		case sqlite3.ErrIoErr: // what SQLite does not count as full, its index of the WAL among them
+			if noRoom(lite.SystemErrno) {
+				return ErrDiskFull
+			}
 		}
 		return nil
 	}
@@ -76,12 +80,18 @@ func operatorError(err error) error {
 		return nil
 	}
 	switch {
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+	case noRoom(err):
 		return ErrDiskFull
 	case errors.Is(err, syscall.EROFS), errors.Is(err, fs.ErrPermission):
 		return ErrReadOnly
 	}
 	return nil
+}
+
+// noRoom says whether nothing more can be written: to the disk, within a quota,
+// or to a file that may not grow.
+func noRoom(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG)
 }
 
 func sqliteError(err error) (sqlite3.Error, bool) {

@@ -13,7 +13,7 @@ import (
 var readsAll = regexp.MustCompile(`SCAN (objects|receipts|letters|actors|follows|reactions|activities|facts|events|[a-z])( |$)`)
 
 // partial are the indexes that hold only a small part of their table.
-var partial = regexp.MustCompile(`USING (COVERING )?INDEX (object_local|actor_handle|letter_due|event_start|fact_open)`)
+var partial = regexp.MustCompile(`USING (COVERING )?INDEX (object_local|object_remembered|actor_handle|letter_due|event_start|fact_open)`)
 
 // countsAll are allowed to: knoop stats and knoop queue count everything.
 var countsAll = regexp.MustCompile(`(?i)^SELECT (count\(|host, state,|state, count|type, count)`)
@@ -58,6 +58,8 @@ func TestPlans_noQueryReadsAWholeTable(t *testing.T) {
 		check(s.FinishReceipt(ctx, r.ID, models.ReceiptApplied, ""))
 	}
 	_, err = s.SweepReceipts(ctx, now.Add(time.Hour))
+	check(err)
+	_, err = s.SweepRemembered(ctx, now.Add(time.Hour))
 	check(err)
 	_, err = s.Wanted(ctx, ann.ID, []string{"https://a.example/users/a"}, "https://a.example/notes/1")
 	check(err)

@@ -31,6 +31,20 @@ func (s *Store) SweepReceipts(ctx context.Context, before time.Time) (n int64, e
 	return n, err
 }
 
+// SweepRemembered forgets the deletions of things we never had that came before
+// the given time, at most 500 a call, and says how many: such a tombstone only
+// waits for a Create that was overtaken, and after the replay window none can
+// come any more. Tombstones of what we did have stay.
+func (s *Store) SweepRemembered(ctx context.Context, before time.Time) (n int64, err error) {
+	err = s.InTx(ctx, func(tx *Store) error {
+		done := tx.db(ctx).Exec("DELETE FROM objects WHERE id IN (SELECT id FROM objects WHERE type = '' AND id < ? AND local = ? AND gone_at < ? ORDER BY id LIMIT ?)",
+			firstID(before), false, before, sweepAtOnce)
+		n = done.RowsAffected
+		return wrap("forget remembered deletions", done.Error)
+	})
+	return n, err
+}
+
 // firstID gives the smallest identifier that NewID can make at a time.
 func firstID(at time.Time) string {
 	ms := max(at.UnixMilli(), 0)

@@ -97,6 +97,31 @@ func TestSweepReceipts_forgetsOnlyOldFinishedOnes(t *testing.T) {
 	})
 }
 
+func TestSweepRemembered_forgetsOnlyOldDeletionsOfWhatWeNeverHad(t *testing.T) {
+	storetest.Engines(t, func(t *testing.T, s *store.Store) {
+		storetest.Node(t, s)
+		ann := storetest.Remote(t, s, "a.example", "ann")
+		had := incoming(ann, "https://a.example/n/1")
+		if _, _, err := s.KeepObject(t.Context(), had); err != nil {
+			t.Fatal(err)
+		}
+		for _, uri := range []string{"https://a.example/n/1", "https://a.example/n/2"} {
+			if err := s.EraseObject(t.Context(), uri, ann.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n, err := s.SweepRemembered(t.Context(), time.Now().Add(-time.Hour)); err != nil || n != 0 {
+			t.Errorf("too early: %d %v", n, err)
+		}
+		if n, err := s.SweepRemembered(t.Context(), time.Now().Add(time.Hour)); err != nil || n != 1 {
+			t.Errorf("swept %d %v", n, err)
+		}
+		if o, err := s.ObjectByURI(t.Context(), "https://a.example/n/1"); err != nil || o.GoneAt == nil {
+			t.Errorf("the tombstone of what we had: %+v %v", o, err)
+		}
+	})
+}
+
 func TestKeepReceipts_atTheSameTimeAgreeOnWhoWasFirst(t *testing.T) {
 	storetest.Engines(t, func(t *testing.T, s *store.Store) {
 		var mu sync.Mutex

@@ -32,8 +32,8 @@ func (s *Store) Unblock(ctx context.Context, actorID, targetID string) error {
 	})
 }
 
-// blocked says whether one of the two has blocked the other.
-func (s *Store) blocked(ctx context.Context, a, b string) (bool, error) {
+// Blocked says whether one of two actors has blocked the other.
+func (s *Store) Blocked(ctx context.Context, a, b string) (bool, error) {
 	var n []int
 	err := s.db(ctx).Raw("SELECT 1 FROM blocks WHERE (actor_id = ? AND target_id = ?) OR (actor_id = ? AND target_id = ?) LIMIT 1",
 		a, b, b, a).Scan(&n).Error

@@ -15,7 +15,7 @@ func (s *Store) ReceiveFollow(ctx context.Context, follower, followed models.Act
 		return f, models.Fail(models.Forbidden, "error.forbidden")
 	}
 	err = s.InTx(ctx, func(tx *Store) error {
-		blocked, err := tx.blocked(ctx, follower.ID, followed.ID)
+		blocked, err := tx.Blocked(ctx, follower.ID, followed.ID)
 		if err != nil {
 			return err
 		}

@@ -274,6 +274,7 @@ CREATE INDEX object_local ON objects (id) WHERE local = true;
 CREATE INDEX object_note_uri ON objects (note_uri) WHERE note_uri <> '';
 CREATE INDEX object_reply ON objects (in_reply_to) WHERE in_reply_to <> '';
 CREATE INDEX object_type ON objects (type) WHERE gone_at IS NULL;
+CREATE INDEX object_remembered ON objects (id) WHERE type = '';
 CREATE INDEX event_start ON events (starts_at);
 CREATE UNIQUE INDEX follow_pair ON follows (follower_id, followed_id);
 CREATE INDEX follow_newest ON follows (followed_id, id);
