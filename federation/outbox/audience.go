@@ -63,8 +63,9 @@ func (a *audience) alone(ctx context.Context, who models.Actor) error {
 	return a.add(ctx, store.Recipient{Inbox: who.Inbox})
 }
 
-// uri takes an actor by its id, if we know it.
-func (a *audience) uri(ctx context.Context, uri string) error {
+// named takes an actor that an object of ours names by its id, if we know it and
+// neither side has blocked the other.
+func (a *audience) named(ctx context.Context, authorID, uri string) error {
 	if uri == "" || a.fanout.base.Ours(uri) {
 		return nil
 	}
@@ -74,6 +75,13 @@ func (a *audience) uri(ctx context.Context, uri string) error {
 	}
 	if err != nil {
 		return fmt.Errorf("read addressed actor: %w", err)
+	}
+	blocked, err := a.fanout.store.Blocked(ctx, authorID, who.ID)
+	if err != nil {
+		return fmt.Errorf("look for a block by an addressed actor: %w", err)
+	}
+	if blocked {
+		return nil
 	}
 	return a.actor(ctx, who)
 }
@@ -115,7 +123,7 @@ func (a *audience) told(ctx context.Context, objectURI string) error {
 // what it answers, if she may see it.
 func (a *audience) addressed(ctx context.Context, o models.Object) error {
 	for _, m := range o.Mentions {
-		if err := a.uri(ctx, m.URI); err != nil {
+		if err := a.named(ctx, o.ActorID, m.URI); err != nil {
 			return err
 		}
 	}
@@ -139,7 +147,7 @@ func (a *audience) addressed(ctx context.Context, o models.Object) error {
 	if !models.VisibleTo(o, author.URI, false) {
 		return nil
 	}
-	return a.actor(ctx, author)
+	return a.named(ctx, o.ActorID, author.URI)
 }
 
 // readers takes everyone a new object is for. A direct one is for those it

@@ -68,6 +68,41 @@ func TestNote_reachesMentionedAndAnsweredButNotOurOwnHost(t *testing.T) {
 	}
 }
 
+func TestNote_forFollowersIsNotShownToWhoeverItAnswers(t *testing.T) {
+	w := newTown(t)
+	n := newNode(t, w)
+	n.start()
+	asker := n.meet("asker", "ann", true)
+	n.follower("fan", "a", true)
+	blocker := n.meet("blocker", "b", true)
+	w.await(t, "fan", "Accept", 1)
+	if err := n.store.ReceiveBlock(t.Context(), models.Block{ActorID: blocker.ID, TargetID: n.collective.ID, ActivityURI: blocker.URI + "/blocks/1"}); err != nil {
+		t.Fatal(err)
+	}
+	question, _, err := n.store.KeepObject(t.Context(), store.IncomingObject{Object: models.Object{
+		URI: asker.URI + "/notes/1", Type: models.Note, ActorID: asker.ID, Content: "<p>?</p>", Visibility: models.Public,
+		To: []string{iri.PublicCollection}, Published: n.store.Now(), Updated: n.store.Now(),
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = n.store.PublishNote(t.Context(), store.NewNote{
+		ActorID: n.collective.ID, Visibility: models.FollowersOnly, Source: "onder ons", Content: "<p>onder ons</p>", Language: "nl",
+		InReplyTo: question.URI, Mentions: []models.Mention{{URI: blocker.URI, Name: "@b"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	create := w.await(t, "fan", "Create", 1)[0]
+	n.quiet()
+	if all := w.got("", "Create"); len(all) != 1 {
+		t.Errorf("%d hosts got it", len(all))
+	}
+	if to, _ := create.doc["to"].([]any); len(to) == 0 || to[0] != n.collective.Followers {
+		t.Errorf("it is for %v", create.doc["to"])
+	}
+}
+
 func TestNote_ofABlockedHostsFollowersStaysHere(t *testing.T) {
 	w := newTown(t)
 	n := newNode(t, w)

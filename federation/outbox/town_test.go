@@ -30,6 +30,7 @@ type town struct {
 	asked map[string]int              // NodeInfo, by name
 	soft  map[string]string           // software, by name
 	news  chan struct{}
+	kinds map[string]int // number taken of each type, for await of many
 
 	hanging  atomic.Int64 // requests
 	released chan struct{}
@@ -53,7 +54,7 @@ func newTown(t testing.TB) *town {
 	t.Helper()
 	w := &town{
 		authority: fedtest.NewAuthority(t), rules: map[string]http.HandlerFunc{}, asked: map[string]int{},
-		soft: map[string]string{}, news: make(chan struct{}), released: make(chan struct{}),
+		soft: map[string]string{}, kinds: map[string]int{}, news: make(chan struct{}), released: make(chan struct{}),
 	}
 	w.release = sync.OnceFunc(func() { close(w.released) })
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -133,6 +134,7 @@ func (w *town) take(name string, r *http.Request, body []byte) {
 	}
 	w.mu.Lock()
 	w.mail = append(w.mail, m)
+	w.kinds[m.kind]++
 	close(w.news)
 	w.news = make(chan struct{})
 	w.mu.Unlock()
@@ -210,10 +212,12 @@ func (w *town) await(t testing.TB, name, kind string, n int) []mail {
 	end := time.After(15 * time.Second)
 	for {
 		w.mu.Lock()
-		news := w.news
+		news, possible := w.news, name != "" || kind == "" || w.kinds[kind] >= n
 		w.mu.Unlock()
-		if got := w.got(name, kind); len(got) >= n {
-			return got
+		if possible {
+			if got := w.got(name, kind); len(got) >= n {
+				return got
+			}
 		}
 		select {
 		case <-news:
