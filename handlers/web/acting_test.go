@@ -44,6 +44,8 @@ func TestFollow_saysWhatIsWrongBesideTheField(t *testing.T) {
 		{"", "", nil, "is geen adres dat we kunnen vinden"},
 		{`"><script>`, "", nil, "&lt;script&gt;"},
 		{"noor@stil.example", "", errSilent, "We kregen geen antwoord van stil.example"},
+		{"noor@oud.example", "", models.Fail(models.NotFound, "remote.no_follow_page", "Host", "oud.example"), "oud.example kan je niet hierheen sturen"},
+		{"niemand@hier.example", "", models.Fail(models.NotFound, "remote.not_found", "Address", "niemand@hier.example"), "We vinden niemand op niemand@hier.example"},
 		{"noor@kwaad.example", "javascript:alert('{uri}')", nil, "kwaad.example kan je niet hierheen sturen"},
 		{"noor@vast.example", "https://vast.example/share", nil, "vast.example kan je niet hierheen sturen"},
 	} {

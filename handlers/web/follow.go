@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -69,8 +70,7 @@ func (p *Pages) Follow(w http.ResponseWriter, r *http.Request) error {
 	}
 	template, err := p.o.Remote.Subscribe(ctx, user+"@"+domain)
 	if err != nil {
-		// Not wrapped and not logged: the reason may hold her address.
-		return p.followRefused(w, r, page, models.Fail(models.Invalid, "error.follow_unreachable", "Host", domain))
+		return p.followRefused(w, r, page, whyNot(err, user+"@"+domain, domain))
 	}
 	link, ok := fillTemplate(template, a.URI)
 	if !ok {
@@ -79,6 +79,18 @@ func (p *Pages) Follow(w http.ResponseWriter, r *http.Request) error {
 	page.Link, page.Host = link, domain
 	page.Title = page.T("follow.go_title", "Host", domain)
 	return p.o.Render.HTML(w, r, http.StatusOK, "follow_go.html", page)
+}
+
+// whyNot says what stands between a visitor and her server. The reason itself is
+// neither wrapped nor logged: it may hold her address.
+func whyNot(err error, acct, host string) *models.Error {
+	switch {
+	case errors.Is(err, models.Fail(models.NotFound, "remote.no_follow_page")):
+		return models.Fail(models.Invalid, "follow.error_unsupported", "Host", host)
+	case errors.Is(err, models.Fail(models.NotFound, "remote.not_found")):
+		return models.Fail(models.Invalid, "remote.not_found", "Address", acct)
+	}
+	return models.Fail(models.Invalid, "error.follow_unreachable", "Host", host)
 }
 
 // followed gives whom the form is about: one of ours, the collective if none is
