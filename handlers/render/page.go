@@ -75,6 +75,15 @@ func (p *Page) FullTitle() string {
 	return p.Title + " · " + p.Site.Name
 }
 
+// SiteLang gives the language of what the collective wrote about itself, when
+// that is not the page's; else "".
+func (p *Page) SiteLang() string {
+	if p.Site.Language == p.Lang() {
+		return ""
+	}
+	return p.Site.Language
+}
+
 // Contact is what a collective wrote down as its contact; Link is set when that
 // is a mail or web address.
 type Contact struct{ Text, Link string }

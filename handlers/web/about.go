@@ -10,10 +10,11 @@ import (
 
 type aboutPage struct {
 	render.Page
-	Lead    string
-	Card    []cardRow
-	Contact render.Contact
-	Version string
+	Lead     string
+	LeadLang string // of the lead, when it is not the page's
+	Card     []cardRow
+	Contact  render.Contact
+	Version  string
 }
 
 // About says who we are, what we keep and what runs here: /about.
@@ -35,10 +36,7 @@ func (p *Pages) About(w http.ResponseWriter, r *http.Request) error {
 func (page *aboutPage) fill(c models.Card, version string) {
 	page.Here, page.Version = "about", version
 	page.Title = page.T("about.title", "Name", page.Site.Name)
-	page.Lead = c.Lead
-	if page.Lead == "" {
-		page.Lead = page.T("home.lead_plain", "Name", page.Site.Name)
-	}
+	page.Lead, page.LeadLang = leadOf(&page.Page, c)
 	page.Description = page.Lead
 	page.Card = cardRows(&page.Page, c)
 	page.Contact = render.ContactOf(c.Contact)

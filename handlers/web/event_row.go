@@ -13,6 +13,7 @@ import (
 type eventRow struct {
 	URL     string
 	Title   string
+	Lang    string // of the title, when it is not the page's
 	ISO     string // start, for datetime
 	Day     string // the numeral
 	Weekday string
@@ -40,6 +41,9 @@ func eventRowOf(page *render.Page, item store.EventItem, ours string) eventRow {
 		Time:    hours(page, e),
 		Place:   placeLine(page, e),
 		Accent:  accentOf(page, item.Actor),
+	}
+	if item.Object.Language != page.Lang() {
+		row.Lang = item.Object.Language
 	}
 	if row.Title == "" {
 		row.Title = page.T("events.untitled")

@@ -20,15 +20,16 @@ const (
 
 type homePage struct {
 	render.Page
-	Claim   string
-	Lead    string
-	Next    *nextEvent
-	Events  []eventRow
-	Notes   []noteRow
-	Card    []cardRow
-	Members []personRow
-	Listed  int // of people, also those not shown
-	Follow  followForm
+	Claim    string
+	Lead     string
+	LeadLang string // of the lead, when it is not the page's
+	Next     *nextEvent
+	Events   []eventRow
+	Notes    []noteRow
+	Card     []cardRow
+	Members  []personRow
+	Listed   int // of people, also those not shown
+	Follow   followForm
 }
 
 // nextEvent is the big button.
@@ -86,13 +87,11 @@ func (p *Pages) Home(w http.ResponseWriter, r *http.Request) error {
 // card fills the hero. A collective that has not written its card has a name,
 // and a plain sentence that is true of every one.
 func (page *homePage) card(c models.Card) {
-	page.Claim, page.Lead, page.Card = c.Claim, c.Lead, cardRows(&page.Page, c)
+	page.Claim, page.Card = c.Claim, cardRows(&page.Page, c)
 	if page.Claim == "" {
 		page.Claim = page.Site.Name
 	}
-	if page.Lead == "" {
-		page.Lead = page.T("home.lead_plain", "Name", page.Site.Name)
-	}
+	page.Lead, page.LeadLang = leadOf(&page.Page, c)
 	page.Description = page.Lead
 }
 
@@ -126,22 +125,32 @@ func (page *homePage) members(members []store.Member) {
 	}
 }
 
-// cardRow is one line of the purpose card.
-type cardRow struct{ Name, Text string }
+// leadOf gives what a collective says of itself, or a plain sentence, and its
+// language when that is not the page's.
+func leadOf(page *render.Page, c models.Card) (lead, language string) {
+	if c.Lead == "" {
+		return page.T("home.lead_plain", "Name", page.Site.Name), ""
+	}
+	return c.Lead, page.SiteLang()
+}
+
+// cardRow is one line of the purpose card; Lang is of its text, when that is not
+// the page's.
+type cardRow struct{ Name, Text, Lang string }
 
 // cardRows gives the lines that the collective has written.
 func cardRows(page *render.Page, c models.Card) []cardRow {
 	var rows []cardRow
 	for _, row := range []cardRow{
-		{"about.for_whom", c.ForWhom},
-		{"about.what_for", c.WhatFor},
-		{"about.not_for", c.NotFor},
-		{"about.brings", c.Brings},
-		{"about.gives", c.Gives},
-		{"about.area", c.Area},
+		{Name: "about.for_whom", Text: c.ForWhom},
+		{Name: "about.what_for", Text: c.WhatFor},
+		{Name: "about.not_for", Text: c.NotFor},
+		{Name: "about.brings", Text: c.Brings},
+		{Name: "about.gives", Text: c.Gives},
+		{Name: "about.area", Text: c.Area},
 	} {
 		if strings.TrimSpace(row.Text) != "" {
-			rows = append(rows, cardRow{page.T(row.Name), row.Text})
+			rows = append(rows, cardRow{page.T(row.Name), row.Text, page.SiteLang()})
 		}
 	}
 	return rows

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"time"
@@ -74,19 +75,15 @@ func (page *profilePage) actor(a models.Actor) {
 
 func (p *Pages) profileLists(r *http.Request, page *profilePage, n models.Node) error {
 	ctx, a := r.Context(), page.Actor
-	before := r.URL.Query().Get("before")
-	objects, _, err := p.o.Store.Published(ctx, a.ID, store.Page{Before: before, Limit: profileNotes + 1})
+	notes, older, err := p.notesOf(ctx, a, r.URL.Query().Get("before"))
 	if err != nil {
 		return fmt.Errorf("read notes: %w", err)
 	}
-	if len(objects) > profileNotes {
-		objects = objects[:profileNotes]
-		page.Older = "?before=" + objects[profileNotes-1].ID
+	if older != "" {
+		page.Older = "?before=" + older
 	}
-	for _, o := range objects {
-		if o.Type != models.EventObj {
-			page.Notes = append(page.Notes, noteRowOf(&page.Page, store.NoteItem{Object: o, Actor: a}))
-		}
+	for _, o := range notes {
+		page.Notes = append(page.Notes, noteRowOf(&page.Page, store.NoteItem{Object: o, Actor: a}))
 	}
 	now := p.o.Clock()
 	events, err := p.o.Store.Events(ctx, store.EventFilter{From: now.Add(-6 * time.Hour), ActorID: a.ID, Limit: 10})
@@ -108,4 +105,31 @@ func (p *Pages) profileLists(r *http.Request, page *profilePage, n models.Node) 
 	}
 	page.Followers, page.Following = int(followers), int(following)
 	return nil
+}
+
+// notesOf gives a page of an actor's notes, and after which row older ones come.
+// What she published holds her events too, which have a list of their own: it is
+// read on until the page is full, or for so long that a page may stay short.
+func (p *Pages) notesOf(ctx context.Context, a models.Actor, before string) (notes []models.Object, older string, err error) {
+	at := store.Page{Before: before, Limit: 4 * profileNotes}
+	for range 5 {
+		objects, _, err := p.o.Store.Published(ctx, a.ID, at)
+		if err != nil {
+			return nil, "", err
+		}
+		for _, o := range objects {
+			if o.Type == models.EventObj {
+				continue
+			}
+			if len(notes) == profileNotes {
+				return notes, notes[profileNotes-1].ID, nil
+			}
+			notes = append(notes, o)
+		}
+		if len(objects) < at.Limit {
+			return notes, "", nil
+		}
+		at.Before = objects[len(objects)-1].ID
+	}
+	return notes, at.Before, nil
 }

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -88,6 +89,28 @@ func TestProfile_leadsToOlderNotes(t *testing.T) {
 	}
 	id, _, _ := strings.Cut(rest, `"`)
 	h.page(t, "/@anna?before="+id, http.StatusOK, "De allereerste.", "!Nog een.", `!rel="next"`)
+}
+
+func TestProfile_eventsTakeNoRoomAmongTheNotes(t *testing.T) {
+	h := newHouse(t)
+	storetest.Node(t, h.store)
+	anna := storetest.Member(t, h.store, "anna")
+	for i := range 50 {
+		h.event(t, anna, fmt.Sprintf("Ontbijt %d", i), now.AddDate(0, 0, -i-2))
+		if i%4 == 0 { // thirteen of them
+			storetest.Note(t, h.store, anna, fmt.Sprintf("bericht nummer %d.", i))
+		}
+	}
+	h.page(t, "/@anna", http.StatusOK, "bericht nummer 48.", "bericht nummer 12.", "!bericht nummer 8.", `rel="next"`)
+	storetest.Member(t, h.store, "bram")
+	h.page(t, "/@bram", http.StatusOK, `!rel="next"`)
+}
+
+func TestPages_sayInWhichLanguageTheCollectiveWrites(t *testing.T) {
+	h := newHouse(t)
+	storetest.Node(t, h.store)
+	h.page(t, "/?lang=nl", http.StatusOK, "<h1>")
+	h.page(t, "/?lang=en", http.StatusOK, `<h1 lang="nl">`)
 }
 
 func TestNote_forFollowersIsNotFoundByOthers(t *testing.T) {
