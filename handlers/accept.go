@@ -13,6 +13,9 @@ import (
 // (ActivityPub 3.2).
 const asProfile = "https://www.w3.org/ns/activitystreams"
 
+// accepted gives what a request says it can read, all its Accept headers in one.
+func accepted(r *http.Request) string { return strings.Join(r.Header.Values("Accept"), ",") }
+
 // wantsDocument says whether a request asks for ActivityStreams rather than a
 // page. Of equal weights the first named wins, since peers send several in any
 // order; a wildcard alone is a person's.
@@ -45,8 +48,7 @@ func wantsDocument(accept string) bool {
 // both answers a permalink: the document to servers, the page to people.
 func both(document, page render.HandlerFunc) render.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		w.Header().Add("Vary", "Accept")
-		if wantsDocument(strings.Join(r.Header.Values("Accept"), ",")) {
+		if wantsDocument(accepted(r)) {
 			return document(w, r)
 		}
 		return page(w, r)

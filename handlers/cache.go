@@ -6,6 +6,8 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -30,9 +32,10 @@ type responses struct {
 }
 
 const (
-	cacheLife  = 30 * time.Second
-	cacheSize  = 8 << 20 // bytes of bodies
-	cacheEntry = 256 << 10
+	cacheLife    = 30 * time.Second
+	cacheSize    = 8 << 20   // bytes of bodies
+	cacheEntry   = 256 << 10 // of one
+	cacheEntries = 4096
 )
 
 type entry struct {
@@ -75,7 +78,7 @@ func (c *responses) put(e *entry) {
 	}
 	c.entries[e.key] = c.order.PushFront(e)
 	c.size += len(e.body)
-	for c.size > cacheSize || len(c.entries) > 4096 {
+	for c.size > cacheSize || len(c.entries) > cacheEntries {
 		c.drop(c.order.Back())
 	}
 }
@@ -86,9 +89,9 @@ func (c *responses) drop(el *list.Element) {
 	c.size -= len(e.body)
 }
 
-// serve answers from the cache, or by next, whose answer it keeps when it is a
-// 200 or a 410 that sets no cookie. An error of next is handed up unanswered.
-func (c *responses) serve(w http.ResponseWriter, r *http.Request, key string, next render.HandlerFunc) error {
+// serve answers from the cache, or by next, whose answer it keeps if it may. An
+// error of next is handed up unanswered.
+func (c *responses) serve(w http.ResponseWriter, r *http.Request, key string, signed bool, next render.HandlerFunc) error {
 	if e := c.get(key); e != nil {
 		e.write(w, r)
 		return nil
@@ -106,30 +109,43 @@ func (c *responses) serve(w http.ResponseWriter, r *http.Request, key string, ne
 	if err := next(rec, asked); err != nil {
 		return err
 	}
+	rec.header.Set("Content-Length", strconv.Itoa(rec.body.Len()))
 	e := &entry{key: key, generation: generation, until: c.now().Add(cacheLife), status: rec.status, header: rec.header, body: rec.body.Bytes()}
 	if e.status == http.StatusOK {
 		sum := sha256.Sum256(e.body)
 		e.header.Set("ETag", `"`+base64.RawURLEncoding.EncodeToString(sum[:12])+`"`)
 	}
-	if keep := e.status == http.StatusOK || e.status == http.StatusGone; keep && len(e.header.Values("Set-Cookie")) == 0 {
+	if e.forAll(signed) {
 		c.put(e)
 	}
 	e.write(w, r)
 	return nil
 }
 
+// forAll says whether an answer may be given to others: it is settled, sets no
+// cookie and says nothing against it. What came of a signed request must say
+// that it is public.
+func (e *entry) forAll(signed bool) bool {
+	control := e.header.Get("Cache-Control")
+	switch {
+	case e.status != http.StatusOK && e.status != http.StatusGone, len(e.header.Values("Set-Cookie")) > 0:
+		return false
+	case strings.Contains(control, "private"), strings.Contains(control, "no-store"):
+		return false
+	}
+	return !signed || strings.HasPrefix(control, "public")
+}
+
 func (e *entry) write(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	for k, v := range e.header {
 		if k == "Vary" {
-			for _, s := range v {
-				h.Add(k, s)
-			}
+			render.Vary(h, v...)
 			continue
 		}
-		h[k] = v
+		h[k] = slices.Clip(v) // others are given the same list: to add to it is to copy it
 	}
-	if tag := e.header.Get("ETag"); tag != "" && e.status == http.StatusOK && matches(r.Header.Get("If-None-Match"), tag) {
+	if tag := e.header.Get("ETag"); tag != "" && matches(strings.Join(r.Header.Values("If-None-Match"), ","), tag) {
 		h.Del("Content-Length")
 		w.WriteHeader(http.StatusNotModified)
 		return

@@ -53,7 +53,7 @@ func New(o Options) (http.Handler, error) {
 	outer.Handle("/", o.Auth.Load(o.Auth.Protect(m)))
 	var h http.Handler = outer
 	for _, layer := range []func(http.Handler) http.Handler{
-		o.Render.Language, secured(strings.HasPrefix(o.Origin, "https://")), recovered(o.Render, o.Logger), logged(o.Logger, o.Clock), numbered,
+		readable(o.Render), o.Render.Language, secured(strings.HasPrefix(o.Origin, "https://")), recovered(o.Render, o.Logger), logged(o.Logger, o.Clock), numbered,
 	} {
 		h = layer(h)
 	}

@@ -21,7 +21,7 @@ type budget struct {
 }
 
 // limiter holds a bucket per address (IPv6: per /64), at most maxBuckets of
-// them; the ones that stood still longest go first.
+// them.
 type limiter struct {
 	mu      sync.Mutex
 	budget  budget
@@ -71,7 +71,8 @@ func (l *limiter) allow(a netip.Addr) (wait time.Duration, ok bool) {
 }
 
 // forget drops the buckets that are full again, or, under a flood from very
-// many addresses, all of them: better a fresh start than unbounded memory.
+// many addresses, all of them: better a fresh start than unbounded memory, or
+// than looking through all of them for every new address.
 func (l *limiter) forget(now time.Time) {
 	full := time.Duration(float64(l.budget.burst)/float64(l.budget.rate)) * time.Second
 	for k, b := range l.buckets {
@@ -79,7 +80,7 @@ func (l *limiter) forget(now time.Time) {
 			delete(l.buckets, k)
 		}
 	}
-	if len(l.buckets) >= maxBuckets {
+	if len(l.buckets) > maxBuckets*3/4 {
 		clear(l.buckets)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"knoop/handlers/render"
 	"knoop/models"
@@ -41,40 +42,68 @@ func recovered(rd *render.Renderer, log *slog.Logger) func(http.Handler) http.Ha
 				if seen.status != 0 {
 					panic(http.ErrAbortHandler)
 				}
-				kind := render.Pages
-				if wantsDocument(r.Header.Get("Accept")) || r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/inbox") {
-					kind = render.AS2
-				}
-				rd.Error(w, r, kind, fmt.Errorf("panic: %v", p))
+				rd.Error(w, r, kindAt(r), fmt.Errorf("panic: %v", p))
 			}()
 			next.ServeHTTP(seen, r)
 		})
 	}
 }
 
-// logged writes one line a request. One-time links are secrets: their path is
-// cut.
+// logged writes one line a request.
 func logged(log *slog.Logger, now func() time.Time) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			began := now()
 			seen := &watched{ResponseWriter: w}
 			defer func() {
-				path := r.URL.Path
-				if strings.HasPrefix(path, "/welcome/") {
-					path = "/welcome/-"
-				}
 				level := slog.LevelDebug
 				if seen.status >= http.StatusInternalServerError || r.Method != http.MethodGet && r.Method != http.MethodHead {
 					level = slog.LevelInfo
 				}
 				log.Log(r.Context(), level, "request", "request_id", render.RequestID(r.Context()), "method", r.Method,
-					"route", path, "status", seen.status, "ms", now().Sub(began).Milliseconds())
+					"route", loggable(r.URL.Path), "status", seen.status, "ms", now().Sub(began).Milliseconds())
 			}()
 			next.ServeHTTP(seen, r)
 		})
 	}
 }
+
+// longestPath is how much of an address is logged.
+const longestPath = 200
+
+// loggable gives what of an address may stand in the log. A one-time link is a
+// secret until it is used, also when it is written a little wrong.
+func loggable(path string) string {
+	const secret = "/welcome/"
+	if i := strings.Index(strings.ToLower(path), secret); i >= 0 {
+		return secret + "-"
+	}
+	return path[:min(len(path), longestPath)]
+}
+
+// readable refuses an address that is no text: with a NUL or broken UTF-8 in it
+// it names nothing here, and PostgreSQL would call the question an error.
+func readable(rd *render.Renderer) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			ok := isText(r.URL.Path)
+			if q := r.URL.RawQuery; ok && q != "" && (!isText(q) || strings.Contains(q, "%")) {
+				for name, values := range r.URL.Query() {
+					for _, value := range values {
+						ok = ok && isText(name) && isText(value)
+					}
+				}
+			}
+			if !ok {
+				rd.Error(w, r, kindAt(r), models.Fail(models.Invalid, "error.request_invalid"))
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+func isText(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }
 
 // watched remembers the status that was sent.
 type watched struct {

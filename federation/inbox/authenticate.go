@@ -29,7 +29,9 @@ type Signer struct {
 // Authenticate finds out who sent a request, in the order of docs/peers.md
 // 10. body is the whole body as received. The error is a *Refusal.
 func (in *Inbox) Authenticate(ctx context.Context, r *http.Request, body []byte) (Signer, error) {
-	if kind := r.Header.Get("Content-Type"); !transport.IsDocumentType(kind) {
+	// A GET has no body, and so no type of one.
+	reads := r.Method == http.MethodGet || r.Method == http.MethodHead
+	if kind := r.Header.Get("Content-Type"); !reads && !transport.IsDocumentType(kind) {
 		return Signer{}, refuse(http.StatusUnsupportedMediaType, "content type must be application/activity+json", nil)
 	}
 	signature, err := httpsig.Parse(r)

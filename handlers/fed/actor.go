@@ -27,14 +27,14 @@ func (s *Server) actor(w http.ResponseWriter, r *http.Request, handle string) er
 	}
 	if a.GoneAt != nil {
 		body, err := s.Writer.ActorTombstone(a)
-		return gone(w, body, err)
+		return send(w, http.StatusGone, shortly, body, err)
 	}
 	account, err := s.Store.Account(ctx, a.ID)
 	if err != nil {
 		return err
 	}
 	body, err := s.Writer.Actor(a, account)
-	return document(w, body, err)
+	return public(w, body, err)
 }
 
 // living gives a local actor that is not gone.

@@ -2,7 +2,6 @@ package fed
 
 import (
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -12,9 +11,6 @@ import (
 	"knoop/models"
 	"knoop/models/store"
 )
-
-// pageSize is how many items a page of a collection has.
-const pageSize = 20
 
 // Outbox serves the Creates of an actor with their objects embedded: Gancio and
 // the WordPress bridge import events from here and fetch nothing more.
@@ -36,22 +32,16 @@ func (s *Server) outbox(w http.ResponseWriter, r *http.Request, handle string) e
 	}
 	if !at.inside {
 		body, err := vocab.Collection(id, int(total), id+"?page=true")
-		return document(w, body, err)
+		return public(w, body, err)
 	}
-	items := make([]vocab.Item, 0, len(objects))
-	last := ""
-	for _, o := range objects {
-		body, err := s.render(ctx, o, a, false)
-		if err != nil {
+	objects, next := cut(objects, id, func(o models.Object) string { return o.ID })
+	items := make([]vocab.Item, len(objects))
+	for i, o := range objects {
+		if items[i].Raw, err = s.creation(ctx, o, a, models.FormNone); err != nil {
 			return err
 		}
-		create, err := vocab.Create(vocab.Envelope{ID: s.Base.CreateOf(o.ID, models.FormNone), Actor: a.URI, Published: o.Published}, body)
-		if err != nil {
-			return err
-		}
-		items, last = append(items, vocab.Item{Raw: create}), o.ID
 	}
-	return s.page(w, id, at, total, items, last)
+	return page(w, id, at, next, total, items)
 }
 
 // Followers serves who follows: honest totals, and the list itself unless the
@@ -88,17 +78,17 @@ func (s *Server) follows(w http.ResponseWriter, r *http.Request, handle, name st
 	case a.HideFollows:
 		// Without a first page: Mastodon reads that as hidden.
 		body, err := vocab.Collection(id, int(total), "")
-		return document(w, body, err)
+		return public(w, body, err)
 	case !at.inside:
 		body, err := vocab.Collection(id, int(total), id+"?page=true")
-		return document(w, body, err)
+		return public(w, body, err)
 	}
-	uris := make([]vocab.Item, 0, len(items))
-	last := ""
-	for _, item := range items {
-		uris, last = append(uris, vocab.Item{URI: item.Actor.URI}), item.Follow.ID
+	items, next := cut(items, id, func(i store.FollowItem) string { return i.Follow.ID })
+	uris := make([]vocab.Item, len(items))
+	for i, item := range items {
+		uris[i].URI = item.Actor.URI
 	}
-	return s.page(w, id, at, total, uris, last)
+	return page(w, id, at, next, total, uris)
 }
 
 // Featured serves pinned objects as plain ids: Mastodon takes only strings and
@@ -118,7 +108,7 @@ func (s *Server) featured(w http.ResponseWriter, r *http.Request, handle string)
 		return err
 	}
 	body, err := vocab.CollectionOf(iri.Under(a.URI, "featured"), vocab.URIs(pins))
-	return document(w, body, err)
+	return public(w, body, err)
 }
 
 // Upcoming serves an actor's events that are still to come, ascending by start
@@ -146,7 +136,7 @@ func (s *Server) Upcoming(w http.ResponseWriter, r *http.Request) error {
 		items = append(items, vocab.Item{Raw: body})
 	}
 	body, err := vocab.CollectionOf(s.Base.Origin+r.URL.Path, items)
-	return document(w, body, err)
+	return public(w, body, err)
 }
 
 // Empty serves the collections that Mobilizon asks of every group: its refresh
@@ -156,7 +146,7 @@ func (s *Server) Empty(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	body, err := vocab.CollectionOf(s.Base.Origin+r.URL.Path, nil)
-	return document(w, body, err)
+	return public(w, body, err)
 }
 
 // ApplicationCollection serves the Application actor's collections.
@@ -169,43 +159,4 @@ func (s *Server) ApplicationCollection(w http.ResponseWriter, r *http.Request) e
 	default:
 		return s.follows(w, r, models.ApplicationHandle, name)
 	}
-}
-
-// cursor is where in a collection a reader is: at the collection itself, or
-// inside, on the page before a row.
-type cursor struct {
-	inside bool
-	before string
-}
-
-func cursorOf(r *http.Request) cursor {
-	q := r.URL.Query()
-	before := q.Get("before")
-	if len(before) > 64 {
-		before = ""
-	}
-	return cursor{inside: q.Has("page"), before: before}
-}
-
-func (c cursor) page() store.Page {
-	if !c.inside {
-		return store.Page{Limit: 1}
-	}
-	return store.Page{Before: c.before, Limit: pageSize}
-}
-
-func (c cursor) address(collection string) string {
-	if c.before == "" {
-		return collection + "?page=true"
-	}
-	return collection + "?page=true&before=" + url.QueryEscape(c.before)
-}
-
-func (s *Server) page(w http.ResponseWriter, collection string, at cursor, total int64, items []vocab.Item, last string) error {
-	next := ""
-	if len(items) == pageSize {
-		next = cursor{inside: true, before: last}.address(collection)
-	}
-	body, err := vocab.Page(vocab.PageLinks{ID: at.address(collection), PartOf: collection, Next: next}, int(total), items)
-	return document(w, body, err)
 }

@@ -13,7 +13,6 @@ import (
 // (RFC 7033).
 func (s *Server) WebFinger(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	w.Header().Set("Access-Control-Allow-Origin", "*")
 	resource := r.URL.Query().Get("resource")
 	if resource == "" {
 		return models.Fail(models.Invalid, "error.request_invalid")
@@ -56,21 +55,22 @@ func (s *Server) NodeInfo(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	stats, err := s.Store.Stats(ctx)
+	census, err := s.Store.Census(ctx)
 	if err != nil {
 		return err
 	}
 	body, err := discovery.NodeInfo(mux.Vars(r)["version"], s.Version, discovery.Stats{
-		Name: collective.DisplayName(), Description: collective.Headline,
-		Users: int(stats.Members), Posts: int(stats.LocalPosts),
+		Name: collective.DisplayName(), Description: collective.Headline, Language: node.Language,
+		Users: int(census.Members), ActiveMonth: int(census.ActiveMonth), ActiveHalf: int(census.ActiveHalfYear),
+		Posts: int(census.Posts), Comments: int(census.Comments),
 	})
 	return found(w, plainJSON, body, err)
 }
 
 // found sends a discovery document.
-func found(w http.ResponseWriter, kind string, body []byte, err error) error {
+func found(w http.ResponseWriter, mediaType string, body []byte, err error) error {
 	if err != nil {
 		return err
 	}
-	return answer(w, http.StatusOK, kind, body, lookups)
+	return answer(w, http.StatusOK, mediaType, lookups, body)
 }

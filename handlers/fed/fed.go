@@ -3,6 +3,7 @@ package fed
 import (
 	"log/slog"
 	"net/http"
+	"strconv"
 	"time"
 
 	"knoop/federation/inbox"
@@ -42,18 +43,6 @@ const (
 	plainJSON    = "application/json; charset=utf-8"
 )
 
-// answer sends a public document. Browsers may read it from anywhere: pages of
-// Mobilizon ask our WebFinger from the visitor's own browser.
-func answer(w http.ResponseWriter, status int, kind string, body []byte, age string) error {
-	h := w.Header()
-	h.Set("Content-Type", kind)
-	h.Set("Access-Control-Allow-Origin", "*")
-	h.Set("Cache-Control", age)
-	w.WriteHeader(status)
-	_, err := w.Write(body)
-	return err
-}
-
 // How long others may keep a document: ids are asked again and again by every
 // server that got a post, but an edit must show within a minute.
 const (
@@ -62,20 +51,27 @@ const (
 	lookups  = "public, max-age=3600"
 )
 
-// document sends an ActivityStreams document.
-func document(w http.ResponseWriter, body []byte, err error) error {
-	if err != nil {
-		return err
-	}
-	w.Header().Add("Vary", "Accept")
-	return answer(w, http.StatusOK, activityJSON, body, shortly)
+// answer sends a document, which every site's scripts may read (handlers says
+// so, as it does in errors).
+func answer(w http.ResponseWriter, status int, mediaType, age string, body []byte) error {
+	h := w.Header()
+	h.Set("Content-Type", mediaType)
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	h.Set("Cache-Control", age)
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // the client went away; nothing to mend
+	return nil
 }
 
-// gone sends a tombstone.
-func gone(w http.ResponseWriter, body []byte, err error) error {
+// send sends an ActivityStreams document, if there is one.
+func send(w http.ResponseWriter, status int, age string, body []byte, err error) error {
 	if err != nil {
 		return err
 	}
-	w.Header().Add("Vary", "Accept")
-	return answer(w, http.StatusGone, activityJSON, body, shortly)
+	return answer(w, status, activityJSON, age, body)
+}
+
+// public sends a document that is for everyone.
+func public(w http.ResponseWriter, body []byte, err error) error {
+	return send(w, http.StatusOK, shortly, body, err)
 }

@@ -3,9 +3,9 @@ package fed
 import (
 	"errors"
 	"io"
+	"math"
 	"net/http"
 	"strconv"
-	"time"
 
 	"github.com/gorilla/mux"
 
@@ -71,12 +71,8 @@ func (s *Server) receive(w http.ResponseWriter, r *http.Request, recipient model
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, refusal *inbox.Refusal) error {
 	s.Logger.InfoContext(r.Context(), "delivery refused", "request_id", render.RequestID(r.Context()), "status", refusal.Status,
 		"reason", refusal.Reason, "err", refusal.Err)
-	h := w.Header()
 	if refusal.RetryAfter > 0 {
-		h.Set("Retry-After", strconv.Itoa(max(1, int(refusal.RetryAfter/time.Second))))
+		w.Header().Set("Retry-After", strconv.Itoa(max(1, int(math.Ceil(refusal.RetryAfter.Seconds())))))
 	}
-	h.Set("Content-Type", plainJSON)
-	w.WriteHeader(refusal.Status)
-	_, err := w.Write(refusal.Body())
-	return err
+	return answer(w, refusal.Status, plainJSON, notAtAll, refusal.Body())
 }

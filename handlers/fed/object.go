@@ -3,9 +3,11 @@ package fed
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/gorilla/mux"
 
+	"knoop/federation/vocab"
 	"knoop/models"
 )
 
@@ -25,25 +27,21 @@ func (s *Server) object(w http.ResponseWriter, r *http.Request, uri string) erro
 	if err != nil {
 		return err
 	}
-	if !o.Local {
-		return models.Fail(models.NotFound, "error.not_found")
+	age, err := s.mayRead(ctx, r, o)
+	if err != nil {
+		return err
 	}
-	if !o.Visibility.Open() {
-		if err := s.mayRead(ctx, r, o); err != nil {
-			return err
-		}
-		defer w.Header().Set("Cache-Control", notAtAll)
-	}
+	asNote := uri == o.NoteURI && uri != o.URI
 	if o.GoneAt != nil {
-		body, err := s.tombstone(o, uri)
-		return gone(w, body, err)
+		body, err := s.tombstone(o, asNote)
+		return send(w, http.StatusGone, age, body, err)
 	}
 	author, err := s.Store.Actor(ctx, o.ActorID)
 	if err != nil {
 		return err
 	}
-	body, err := s.render(ctx, o, author, uri == o.NoteURI && uri != o.URI)
-	return document(w, body, err)
+	body, err := s.render(ctx, o, author, asNote)
+	return send(w, http.StatusOK, age, body, err)
 }
 
 // render writes an object of ours, an event in one of its two forms.
@@ -61,43 +59,91 @@ func (s *Server) render(ctx context.Context, o models.Object, author models.Acto
 	return s.Writer.Event(o, e, author)
 }
 
-// mayRead says whether the signer of a GET may see an object that is not
-// public. Whoever may not gets the answer of an object that never was.
-func (s *Server) mayRead(ctx context.Context, r *http.Request, o models.Object) error {
-	hidden := models.Fail(models.NotFound, "error.not_found")
-	if r.Header.Get("Signature") == "" {
-		return hidden
+// creation writes the Create of an object with the object in it.
+func (s *Server) creation(ctx context.Context, o models.Object, author models.Actor, form models.Form) ([]byte, error) {
+	body, err := s.render(ctx, o, author, form == models.FormNote)
+	if err != nil {
+		return nil, err
 	}
-	signer, err := s.Inbox.Authenticate(ctx, r, nil)
-	if err != nil || signer.Gone {
-		return hidden
-	}
-	follow, err := s.Store.FollowOf(ctx, signer.Actor.ID, o.ActorID)
-	if err != nil && models.KindOf(err) != models.NotFound {
-		return err
-	}
-	if !models.VisibleTo(o, signer.Actor.URI, err == nil && follow.State == models.FollowAccepted) {
-		return hidden
-	}
-	return nil
+	return vocab.Create(vocab.Envelope{ID: s.Base.CreateOf(o.ID, form), Actor: author.URI, Published: o.Published}, body)
 }
 
-// Activity serves an activity of ours as it was sent, if it was public.
+// tombstone writes what is left under the address that was asked for.
+func (s *Server) tombstone(o models.Object, asNote bool) ([]byte, error) {
+	if asNote {
+		return s.Writer.NoteTombstone(o)
+	}
+	return s.Writer.Tombstone(o)
+}
+
+// noteSuffix ends the ID of the Create of an event's note form (package iri).
+const noteSuffix = "-" + string(models.FormNote)
+
+// Activity serves an activity of ours, if it was public. A Create has its
+// object's ID and is written from the object: so it is there from the moment
+// the outbox shows it, says what the object says today, and is gone with it.
 func (s *Server) Activity(w http.ResponseWriter, r *http.Request) error {
-	a, err := s.Store.Activity(r.Context(), mux.Vars(r)["id"])
+	ctx := r.Context()
+	id := mux.Vars(r)["id"]
+	objectID, asNote := strings.CutSuffix(id, noteSuffix)
+	o, err := s.Store.Object(ctx, objectID)
+	switch {
+	case err == nil && (!asNote || o.Type == models.EventObj):
+		form := models.FormNone
+		if asNote {
+			form = models.FormNote
+		}
+		return s.create(w, r, o, form)
+	case err != nil && models.KindOf(err) != models.NotFound:
+		return err
+	}
+	return s.told(w, r, id)
+}
+
+func (s *Server) create(w http.ResponseWriter, r *http.Request, o models.Object, form models.Form) error {
+	ctx := r.Context()
+	age, err := s.mayRead(ctx, r, o)
+	switch {
+	case err != nil:
+		return err
+	case o.GoneAt != nil:
+		return models.Fail(models.Gone, "error.gone")
+	}
+	author, err := s.Store.Actor(ctx, o.ActorID)
+	if err != nil {
+		return err
+	}
+	body, err := s.creation(ctx, o, author, form)
+	return send(w, http.StatusOK, age, body, err)
+}
+
+// told serves an activity as it was sent. An Update is gone with what it told
+// of, since it holds all of it.
+func (s *Server) told(w http.ResponseWriter, r *http.Request, id string) error {
+	ctx := r.Context()
+	a, err := s.Store.Activity(ctx, id)
 	if err != nil {
 		return err
 	}
 	if !a.Public {
 		return models.Fail(models.NotFound, "error.not_found")
 	}
-	return document(w, a.Raw, nil)
-}
-
-// tombstone writes what is left under the address that was asked for.
-func (s *Server) tombstone(o models.Object, uri string) ([]byte, error) {
-	if uri == o.NoteURI && uri != o.URI {
-		return s.Writer.NoteTombstone(o)
+	if a.Type == "Update" {
+		author, err := s.Store.Actor(ctx, a.ActorID)
+		if err != nil {
+			return err
+		}
+		goneAt := author.GoneAt
+		if a.ObjectURI != author.URI {
+			o, err := s.Store.ObjectByURI(ctx, a.ObjectURI)
+			if err != nil {
+				return err
+			}
+			goneAt = o.GoneAt
+		}
+		if goneAt != nil {
+			return models.Fail(models.Gone, "error.gone")
+		}
 	}
-	return s.Writer.Tombstone(o)
+	return send(w, http.StatusOK, shortly, a.Raw, nil)
 }

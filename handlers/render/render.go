@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -186,11 +187,9 @@ func (rd *Renderer) Handle(kind RouteKind, f HandlerFunc) http.Handler {
 
 // Vary adds names to the Vary header, each once.
 func Vary(h http.Header, names ...string) {
-	have := strings.ToLower(strings.Join(h.Values("Vary"), ","))
 	for _, name := range names {
-		if !strings.Contains(have, strings.ToLower(name)) {
+		if !slices.ContainsFunc(h.Values("Vary"), func(have string) bool { return strings.EqualFold(have, name) }) {
 			h.Add("Vary", name)
-			have += "," + strings.ToLower(name)
 		}
 	}
 }

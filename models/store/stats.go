@@ -72,3 +72,29 @@ func (s *Store) Stats(ctx context.Context) (Stats, error) {
 	}
 	return out, nil
 }
+
+// Census is what NodeInfo tells of a node: who is here and what they wrote.
+type Census struct {
+	Members        int64
+	ActiveMonth    int64 // of them who wrote something in 30 days
+	ActiveHalfYear int64 // in 180 days
+	Posts          int64
+	Comments       int64 // of the posts, those that answer something
+}
+
+// Census counts what is ours alone. Strangers ask for it at any time, so unlike
+// Stats it does not read what others sent.
+func (s *Store) Census(ctx context.Context) (Census, error) {
+	const members = "FROM actors WHERE local = true AND gone_at IS NULL AND kind = 'Person'"
+	now := s.Now()
+	var c Census
+	if err := s.db(ctx).Raw("SELECT count(*) " + members).Scan(&c.Members).Error; err != nil {
+		return c, wrap("count members", err)
+	}
+	err := s.db(ctx).Raw("SELECT count(*) AS posts, count(CASE WHEN in_reply_to <> '' THEN 1 END) AS comments, "+
+		"count(DISTINCT CASE WHEN published >= ? AND actor_id IN (SELECT id "+members+") THEN actor_id END) AS active_month, "+
+		"count(DISTINCT CASE WHEN published >= ? AND actor_id IN (SELECT id "+members+") THEN actor_id END) AS active_half_year "+
+		"FROM objects WHERE local = true AND gone_at IS NULL", now.AddDate(0, 0, -30), now.AddDate(0, 0, -180)).
+		Row().Scan(&c.Posts, &c.Comments, &c.ActiveMonth, &c.ActiveHalfYear)
+	return c, wrap("count posts", err)
+}

@@ -1,0 +1,132 @@
+package handlers
+
+import (
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"knoop/federation/inbox"
+	"knoop/federation/iri"
+	"knoop/federation/vocab"
+	"knoop/handlers/auth"
+	"knoop/handlers/fed"
+	"knoop/handlers/render"
+	"knoop/handlers/web"
+	"knoop/models"
+	"knoop/models/media"
+	"knoop/models/store"
+	"knoop/models/store/storetest"
+	"knoop/static/locales"
+)
+
+// house is a node's whole handler over a real store, at a time of its own.
+type house struct {
+	options Options
+	store   *store.Store
+	serve   http.Handler
+	log     *lines
+
+	mu  sync.Mutex
+	now time.Time
+}
+
+// lines is a log that a test reads while others write.
+type lines struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+func newHouse(t *testing.T, change func(*Options)) *house {
+	t.Helper()
+	h := &house{log: &lines{}, now: time.Now()}
+	h.store = storetest.Open(t, store.Options{Dir: t.TempDir(), Clock: h.clock})
+	base := iri.Of(storetest.Node(t, h.store))
+	log := slog.New(slog.NewTextHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	in, err := inbox.New(inbox.Options{Store: h.store, Base: base, Logger: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pictures, err := media.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	rd := render.New(render.Options{Origin: base.Origin, Site: web.SiteOf(h.store, log), Logger: log, Clock: h.clock})
+	au := auth.New(auth.Options{Store: h.store, Render: rd, Origin: base.Origin, Logger: log})
+	h.options = Options{
+		Origin: base.Origin, Store: h.store, Render: rd, Auth: au, Media: pictures, Logger: log, Clock: h.clock,
+		Pages: web.New(web.Options{Store: h.store, Render: rd, Auth: au, Base: base, Logger: log, Clock: h.clock, Version: "1.2.3"}),
+		Fed: fed.New(fed.Options{
+			Store: h.store, Inbox: in, Writer: vocab.NewWriter(base, locales.For("nl")), Base: base, Version: "1.2.3", Logger: log, Clock: h.clock,
+		}),
+	}
+	if change != nil {
+		change(&h.options)
+	}
+	if h.serve, err = New(h.options); err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+func (h *house) clock() time.Time {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.now
+}
+
+func (h *house) later(d time.Duration) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.now = h.now.Add(d)
+}
+
+// ask asks; headers are name and value by turns.
+func (h *house) ask(method, path string, headers ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, storetest.Origin+path, nil)
+	r.RequestURI = path
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Add(headers[i], headers[i+1])
+	}
+	w := httptest.NewRecorder()
+	h.serve.ServeHTTP(w, r)
+	return w
+}
+
+const as2 = "application/activity+json"
+
+// addresses fills the table's patterns in, with things that are there.
+func (h *house) addresses(t *testing.T) *strings.Replacer {
+	t.Helper()
+	anna := storetest.Member(t, h.store, "anna")
+	note := storetest.Note(t, h.store, anna, "dag")
+	event, err := h.store.PublishEvent(t.Context(), store.NewEvent{ActorID: anna.ID, Title: "Ontbijt", Event: models.Event{StartsAt: h.clock().Add(time.Hour)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, err := h.store.MakeLink(t.Context(), models.LinkSignIn, anna.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.NewReplacer(
+		"/events/{id}", "/events/"+event.ID, "{id}", note.ID, "{handle}", "anna", "{token}", token,
+		"{empty:members|resources|todos|posts|discussions}", "todos", "{collection:outbox|followers|following|featured}", "outbox",
+		`{version:2\.[01]}`, "2.1", "/.well-known/webfinger", "/.well-known/webfinger?resource=acct:anna@mokum.example",
+		"{name}", "nothing.png",
+	)
+}
