@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
@@ -149,6 +150,7 @@ func (s *storm) written() map[string]ownNote {
 func (s *storm) heard() (all heardAt, total, again int) {
 	s.t.Helper()
 	all = heardAt{}
+	var changed, doubled, late []string
 	for _, box := range s.boxes {
 		all[box] = map[string][]fedtest.Delivery{}
 		bodies := map[string]string{} // by id of the activity
@@ -163,34 +165,32 @@ func (s *storm) heard() (all heardAt, total, again int) {
 			if body, ok := bodies[id]; ok {
 				again++
 				if body != string(d.Body) {
-					s.t.Errorf("%s came again and was another", id)
+					changed = append(changed, id)
 				}
 			}
 			bodies[id] = string(d.Body)
 			if d.Type == "Create" {
 				if first, ok := creates[d.Object]; ok && first != id {
-					s.t.Errorf("%s was created twice: %s and %s", d.Object, first, id)
+					doubled = append(doubled, d.Object)
 				}
 				creates[d.Object] = id
 			}
 		}
-		s.inOrder(box, all[box])
+		for object, letters := range all[box] {
+			if !inOrder(letters) {
+				late = append(late, box.peer.Host+box.path+" of "+object)
+			}
+		}
 	}
+	s.lost("letters came again and were others", changed)
+	s.lost("notes were created by two activities", doubled)
+	s.lost("times letters were overtaken", late)
 	return all, total, again
 }
 
-// inOrder looks whether anything overtook what was said before it: a Create
-// after an Update or Delete, an Update after a Delete.
-func (s *storm) inOrder(box mailbox, about map[string][]fedtest.Delivery) {
-	s.t.Helper()
+// inOrder says whether nothing overtook what was said before it: no Create comes
+// after an Update or Delete, no Update after a Delete.
+func inOrder(letters []fedtest.Delivery) bool {
 	turn := map[string]int{"Create": 1, "Update": 2, "Delete": 3}
-	for object, letters := range about {
-		last := 0
-		for _, d := range letters {
-			if turn[d.Type] < last {
-				s.t.Errorf("%s%s heard %s of %s too late", box.peer.Host, box.path, d.Type, object)
-			}
-			last = max(last, turn[d.Type])
-		}
-	}
+	return slices.IsSortedFunc(letters, func(a, b fedtest.Delivery) int { return turn[a.Type] - turn[b.Type] })
 }

@@ -158,7 +158,7 @@ func (s *storm) over() bool {
 	}
 }
 
-// lost reports what is missing, the first few of it.
+// lost reports what went wrong, the first few of it.
 func (s *storm) lost(what string, ids []string) {
 	s.t.Helper()
 	if len(ids) > 0 {
@@ -220,11 +220,13 @@ func (s *storm) countRest() {
 			s.t.Errorf("%d %s", n, what)
 		}
 	}
+	var refused []string
 	for _, peer := range s.hosts {
 		for _, d := range peer.Heard() {
 			if d.Err != nil {
-				s.t.Errorf("%s refused a letter: %v", peer.Host, d.Err)
+				refused = append(refused, peer.Host+": "+d.Err.Error())
 			}
 		}
 	}
+	s.lost("letters were refused", refused)
 }
