@@ -79,6 +79,14 @@ func TestTwoNodes_followEachOtherAndExchangeANoteAndAnEvent(t *testing.T) {
 		q := kade.queue()
 		return q.Delayed > 0 && len(q.Hosts) == 1 && q.Hosts[0].Host == wijk.host && q.Hosts[0].LastError != ""
 	})
+	// Members see on its page whom a note reached; strangers do not.
+	samira := kade.signIn()
+	if _, page, err := kade.askAs(samira, second, "text/html"); err != nil || !strings.Contains(page, wijk.host) || !strings.Contains(page, "1 van de 2 servers") {
+		t.Errorf("the page does not say whom it reached: %v\n%s", err, page)
+	}
+	if page := kade.page(second); strings.Contains(page, wijk.host) || strings.Contains(page, masto.Host) {
+		t.Error("a stranger sees whom a note reached")
+	}
 	wijk.start()
 	back := time.Now()
 	// Its own word opens the circuit at once, instead of at the next retry.
@@ -89,6 +97,11 @@ func TestTwoNodes_followEachOtherAndExchangeANoteAndAnEvent(t *testing.T) {
 	wijk.holds(note, "stamppot")
 	wijk.holds(event, "Open Koffie")
 	t.Logf("everything arrived %v after the restart", time.Since(back).Round(10*time.Millisecond))
+
+	kade.eventually("the page says that it reached all", func() bool {
+		_, page, err := kade.askAs(samira, second, "text/html")
+		return err == nil && strings.Contains(page, "2 van de 2 servers")
+	})
 
 	// Cancelled, deleted, left.
 	kade.do("event", "cancel", event)

@@ -48,6 +48,7 @@ func scripts(t *testing.T, dir string, files []string, database func() string) {
 				return err
 			}
 			e.Setenv("PORT", port)
+			e.Setenv("GORACE", "atexit_sleep_ms=0") // else each command under the race detector ends with a second of sleep
 			e.Setenv("KNOOP_URL", "http://localhost:"+port)
 			e.Setenv("KNOOP_LISTEN", "127.0.0.1:"+port)
 			e.Setenv("KNOOP_DATA", filepath.Join(e.WorkDir, "data"))
