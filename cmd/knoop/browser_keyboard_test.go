@@ -1,12 +1,15 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -22,10 +25,32 @@ func (p *tab) press(keys string, options ...chromedp.KeyOption) {
 	p.do("press a key", chromedp.KeyEvent(keys, options...))
 }
 
+// enter strikes Enter as a keyboard does: down, with its character, and up.
+// chromedp's own sends the character once more, which would press whatever the
+// first one moved the focus to.
+var enter = chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+	key := input.DispatchKeyEventParams{
+		Type: input.DispatchKeyEventTypeKeyDown, Key: "Enter", Code: "Enter", Text: "\r", UnmodifiedText: "\r",
+		WindowsVirtualKeyCode: 13, NativeVirtualKeyCode: 13,
+	}
+	if _, err := cdp.Call(ctx, target, input.DispatchKeyEvent, key); err != nil {
+		return err
+	}
+	key.Type, key.Text, key.UnmodifiedText = input.DispatchKeyEventTypeKeyUp, "", ""
+	_, err := cdp.Call(ctx, target, input.DispatchKeyEvent, key)
+	return err
+})
+
+// enterHere strikes Enter where it leads to no other page.
+func (p *tab) enterHere() {
+	p.t.Helper()
+	p.do("press Enter", enter)
+}
+
 // enterKey strikes Enter where it leads to another page, and gives its status.
 func (p *tab) enterKey() int {
 	p.t.Helper()
-	return p.after("press Enter", chromedp.KeyEvent(kb.Enter))
+	return p.after("press Enter", enter)
 }
 
 // focused says whether the element with the focus fits a selector.
@@ -113,7 +138,7 @@ func journeySkip(t *testing.T, b *browser, w *town) {
 		t.Fatalf("the first stop is %s", p.onFocus())
 	}
 	p.seesFocus()
-	p.press(kb.Enter)
+	p.enterHere()
 	p.arrives("the skip link does not lead to the content", `document.activeElement?.id === "main" || location.hash === "#main"`)
 	p.press(kb.Tab)
 	if !p.focused("main *") {
@@ -128,14 +153,14 @@ func journeyFollow(t *testing.T, b *browser, w *town) {
 	z := w.origin("zuidoost")
 	p.open(z + "/")
 	p.tabTo("button[popovertarget=follow]")
-	p.press(kb.Enter)
+	p.enterHere()
 	p.arrives("the form does not open", `document.querySelector("#follow").matches(":popover-open")`)
 	p.press(kb.Escape)
 	p.arrives("Escape does not close the form", `!document.querySelector("#follow").matches(":popover-open")`)
 	if !p.focused("button[popovertarget=follow]") {
 		t.Errorf("after Escape the focus is on %s", p.onFocus())
 	}
-	p.press(kb.Enter)
+	p.enterHere()
 	p.arrives("the form does not open again", `document.querySelector("#follow").matches(":popover-open")`)
 	if !p.focused("#acct") {
 		p.press(kb.Tab)
@@ -232,7 +257,7 @@ func journeySignIn(t *testing.T, b *browser, w *town) {
 		t.Errorf("the notice comes twice: %s", p.text("[role=status]"))
 	}
 	p.tabTo(".hat summary")
-	p.press(kb.Enter)
+	p.enterHere()
 	p.arrives("the menu does not open", `document.querySelector(".hat").open`)
 	p.tabTo("form[action='/logout'] button")
 	p.enterKey()

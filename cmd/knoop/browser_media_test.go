@@ -10,7 +10,7 @@ import (
 // and paper.
 func lookAtMedia(t *testing.T, b *browser, w *town) {
 	z := w.origin("zuidoost")
-	event := w.find("zuidoost", "/events", `<a class="p-name u-url" href="(/events/[^"]+)"`)
+	event := w.find(t, "zuidoost", "/events", `<a class="p-name u-url" href="(/events/[^"]+)"`)
 	pages := map[string]string{
 		"home": z + "/", "event": event, "agenda": z + "/events", "collectives": z + "/collectives", "follow": z + "/follow",
 		"home white on blue": w.origin("noorderwerf") + "/",

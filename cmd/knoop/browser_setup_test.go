@@ -73,7 +73,7 @@ func journeySetup(t *testing.T, b *browser, n *freshNode) {
 	}
 	p.arrives("the focus does not go to what is wrong", `document.activeElement?.id === "errors"`)
 	p.tabTo("#errors a")
-	p.press(kb.Enter)
+	p.enterHere()
 	p.arrives("the summary does not lead to the field", `location.hash === "#person_handle"`)
 	if !p.focused("#person_handle") {
 		p.tabTo("#person_handle")

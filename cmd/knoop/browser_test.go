@@ -34,7 +34,7 @@ const axeVersion = "4.14.1"
 func TestBrowser(t *testing.T) {
 	b := newBrowser(t)
 	town := newTown(t)
-	visitor := town.visitorViews()
+	visitor := town.visitorViews(t)
 	t.Run("pages", func(t *testing.T) {
 		t.Run("visitor", func(t *testing.T) { t.Parallel(); lookAt(t, b, visitor) })
 		t.Run("member", func(t *testing.T) {

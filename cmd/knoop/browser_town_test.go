@@ -118,20 +118,20 @@ func (w *town) command(t *testing.T, node string, args ...string) string {
 
 // find gives the first address on a page of a node that fits a pattern with one
 // group.
-func (w *town) find(node, path, pattern string) string {
-	w.t.Helper()
+func (w *town) find(t *testing.T, node, path, pattern string) string {
+	t.Helper()
 	response, err := loopback.Get(w.origin(node) + path)
 	if err != nil {
-		w.t.Fatal(err)
+		t.Fatal(err)
 	}
 	defer response.Body.Close()
 	body, err := io.ReadAll(response.Body)
 	if err != nil {
-		w.t.Fatal(err)
+		t.Fatal(err)
 	}
 	found := regexp.MustCompile(pattern).FindSubmatch(body)
 	if found == nil {
-		w.t.Fatalf("nothing like %s on %s%s", pattern, w.origin(node), path)
+		t.Fatalf("nothing like %s on %s%s", pattern, w.origin(node), path)
 	}
 	return w.origin(node) + html.UnescapeString(string(found[1]))
 }

@@ -8,12 +8,13 @@ import (
 )
 
 // visitorViews are the pages of the demo as a stranger sees them.
-func (w *town) visitorViews() []view {
+func (w *town) visitorViews(t *testing.T) []view {
+	t.Helper()
 	z := w.origin("zuidoost")
-	note := w.find("zuidoost", "/@"+w.handle("zuidoost"), `class="u-url" href="(/notes/[^"]+)"`)
+	note := w.find(t, "zuidoost", "/@"+w.handle("zuidoost"), `class="u-url" href="(/notes/[^"]+)"`)
 	gone, err := url.Parse(w.gone)
 	if err != nil {
-		w.t.Fatal(err)
+		t.Fatal(err)
 	}
 	return []view{
 		{name: "home", address: z + "/", status: 200},
@@ -21,13 +22,13 @@ func (w *town) visitorViews() []view {
 			eval[bool](p, `document.getElementById("follow").showPopover(), true`)
 		}},
 		{name: "collective", address: z + "/@" + w.handle("zuidoost"), status: 200},
-		{name: "member", address: w.find("zuidoost", "/members", `href="(/@[a-z0-9_]+)"`), status: 200},
-		{name: "event", address: w.find("zuidoost", "/events", `<a class="p-name u-url" href="(/events/[^"]+)"`), status: 200},
-		{name: "event off", address: w.find("zuidoost", "/events", `(?s)class="ev h-event off">.*?<a class="p-name u-url" href="(/events/[^"]+)"`), status: 200},
+		{name: "member", address: w.find(t, "zuidoost", "/members", `href="(/@[a-z0-9_]+)"`), status: 200},
+		{name: "event", address: w.find(t, "zuidoost", "/events", `<a class="p-name u-url" href="(/events/[^"]+)"`), status: 200},
+		{name: "event off", address: w.find(t, "zuidoost", "/events", `(?s)class="ev h-event off">.*?<a class="p-name u-url" href="(/events/[^"]+)"`), status: 200},
 		{name: "note", address: note, status: 200},
 		{name: "members", address: z + "/members", status: 200},
 		{name: "agenda", address: z + "/events", status: 200},
-		{name: "agenda past", address: w.find("zuidoost", "/events", `href="(/events[^"]*)" rel="prev"`), status: 200},
+		{name: "agenda past", address: w.find(t, "zuidoost", "/events", `href="(/events[^"]*)" rel="prev"`), status: 200},
 		{name: "agenda tag", address: z + "/events?tag=ontbijt", status: 200},
 		{name: "agenda empty", address: z + "/events?tag=nietsvandien", status: 200},
 		{name: "collectives", address: z + "/collectives", status: 200},
@@ -73,8 +74,8 @@ func (w *town) memberViews(t *testing.T, p *tab) []view {
 	return []view{
 		{name: "signed in home", address: z + "/", status: 200},
 		{name: "signed in menu", address: z + "/members", reach: menu},
-		{name: "signed in event", address: w.find("zuidoost", "/events", `<a class="p-name u-url" href="(/events/[^"]+)"`), status: 200},
-		{name: "signed in note", address: w.find("zuidoost", "/@"+w.handle("zuidoost"), `class="u-url" href="(/notes/[^"]+)"`), status: 200},
+		{name: "signed in event", address: w.find(t, "zuidoost", "/events", `<a class="p-name u-url" href="(/events/[^"]+)"`), status: 200},
+		{name: "signed in note", address: w.find(t, "zuidoost", "/@"+w.handle("zuidoost"), `class="u-url" href="(/notes/[^"]+)"`), status: 200},
 		{name: "signed in interact", address: z + "/interact?uri=" + url.QueryEscape("http://"+w.peer.host+"/@noor/1"), status: 200},
 	}
 }
