@@ -41,7 +41,9 @@ func TestFollow_saysWhatIsWrongBesideTheField(t *testing.T) {
 		want           string
 	}{
 		{"noor", "", nil, "noor is geen adres dat we kunnen vinden"},
-		{"", "", nil, "is geen adres dat we kunnen vinden"},
+		{" ", "", nil, "<span>Vul je adres in, als naam@server.</span>"},
+		{strings.Repeat("x", 3000) + "@lang.example", "", nil, "<span>" + strings.Repeat("x", 60) + "… is geen adres dat we kunnen vinden"},
+		{"anna@Mokum.example", "", nil, "mokum.example is deze plek zelf"},
 		{`"><script>`, "", nil, "&lt;script&gt;"},
 		{"noor@stil.example", "", errSilent, "We kregen geen antwoord van stil.example"},
 		{"noor@oud.example", "", models.Fail(models.NotFound, "remote.no_follow_page", "Host", "oud.example"), "oud.example kan je niet hierheen sturen"},

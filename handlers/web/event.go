@@ -110,9 +110,6 @@ func (p *Pages) visible(r *http.Request, id string) (models.Object, models.Actor
 	if !o.Local {
 		return o, models.Actor{}, absent
 	}
-	if o.GoneAt != nil {
-		return o, models.Actor{}, models.Fail(models.Gone, "error.gone")
-	}
 	author, err := p.o.Store.Actor(ctx, o.ActorID)
 	if err != nil {
 		return o, author, fmt.Errorf("read author: %w", err)
@@ -122,6 +119,8 @@ func (p *Pages) visible(r *http.Request, id string) (models.Object, models.Actor
 		return o, author, err
 	case !ok:
 		return o, author, absent
+	case o.GoneAt != nil:
+		return o, author, models.Fail(models.Gone, "error.gone")
 	}
 	return o, author, nil
 }

@@ -13,6 +13,9 @@ import (
 // maxForm bounds the body of a form.
 const maxForm = 64 << 10
 
+// maxSaid bounds, in characters, how much of a wrong address an error repeats.
+const maxSaid = 60
+
 // followForm is the form by which a visitor follows one of ours from her own
 // server.
 type followForm struct {
@@ -65,8 +68,13 @@ func (p *Pages) Follow(w http.ResponseWriter, r *http.Request) error {
 	page.NoIndex = true
 	w.Header().Set("Cache-Control", "no-store")
 	user, domain, ok := models.SplitAcct(page.Form.Acct)
-	if !ok {
-		return p.followRefused(w, r, page, models.Fail(models.Invalid, "error.follow_handle_invalid", "Handle", page.Form.Acct))
+	switch {
+	case page.Form.Acct == "":
+		return p.followRefused(w, r, page, models.Fail(models.Invalid, "follow.error_empty"))
+	case !ok:
+		return p.followRefused(w, r, page, models.Fail(models.Invalid, "error.follow_handle_invalid", "Handle", shortened(page.Form.Acct)))
+	case domain == n.HandleDomain || domain == originHost(n.Origin):
+		return p.followRefused(w, r, page, models.Fail(models.Invalid, "follow.error_own", "Host", domain))
 	}
 	template, err := p.o.Remote.Subscribe(ctx, user+"@"+domain)
 	if err != nil {
@@ -120,6 +128,19 @@ func (p *Pages) followRefused(w http.ResponseWriter, r *http.Request, page *foll
 	page.Form.Error = page.T(e.Key, e.Args...)
 	page.Title = page.T("layout.error_prefix", "Title", page.Title)
 	return p.o.Render.HTML(w, r, render.Status(e), "follow.html", page)
+}
+
+// shortened is what she typed, short enough to say back to her.
+func shortened(typed string) string {
+	if r := []rune(typed); len(r) > maxSaid {
+		return string(r[:maxSaid]) + "…"
+	}
+	return typed
+}
+
+func originHost(origin string) string {
+	_, host, _ := strings.Cut(origin, "://")
+	return host
 }
 
 // fillTemplate puts the id of the one to follow into the address that a server
