@@ -29,9 +29,7 @@ type house struct {
 	store   *store.Store
 	serve   http.Handler
 	log     *lines
-
-	mu  sync.Mutex
-	now time.Time
+	now     time.Time
 }
 
 // lines is a log that a test reads while others write.
@@ -84,17 +82,7 @@ func newHouse(t *testing.T, change func(*Options)) *house {
 	return h
 }
 
-func (h *house) clock() time.Time {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.now
-}
-
-func (h *house) later(d time.Duration) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.now = h.now.Add(d)
-}
+func (h *house) clock() time.Time { return h.now }
 
 // ask asks; headers are name and value by turns.
 func (h *house) ask(method, path string, headers ...string) *httptest.ResponseRecorder {

@@ -56,7 +56,7 @@ func TestLimiter_takesANetworkOfIPv6AsOne(t *testing.T) {
 }
 
 func TestLimiter_isBounded(t *testing.T) {
-	l, now := newTestLimiter(1, 10)
+	l, _ := newTestLimiter(1, 10)
 	address := func(i int) netip.Addr {
 		var b [4]byte
 		binary.BigEndian.PutUint32(b[:], uint32(i))
@@ -69,7 +69,7 @@ func TestLimiter_isBounded(t *testing.T) {
 		}
 	}
 	// When there is no hurry only the buckets that are full again go.
-	l, now = newTestLimiter(1, 10)
+	l, now := newTestLimiter(1, 10)
 	for i := range maxBuckets {
 		if i == maxBuckets-5 {
 			*now = now.Add(11 * time.Second)
