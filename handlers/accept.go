@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"mime"
 	"net/http"
 	"strconv"
@@ -23,6 +24,9 @@ func wantsDocument(accept string) bool {
 	best, document := 0.0, false
 	for part := range strings.SplitSeq(accept, ",") {
 		kind, params, err := mime.ParseMediaType(part)
+		if errors.Is(err, mime.ErrInvalidMediaParameter) {
+			err = nil // a profile without quotes is no token, yet some send it
+		}
 		if err != nil {
 			continue
 		}

@@ -16,9 +16,11 @@ func TestWantsDocument_takesWhatPeersAndBrowsersSend(t *testing.T) {
 		"*/*":              false,
 		"":                 false,
 		"application/json": false,
-		"application/ld+json; profile=\"https://example.org/other\"": false,
-		"application/activity+json;q=0, text/html;q=0.1":             false,
-		"garbage;;;,application/activity+json":                       true,
+		"application/ld+json; profile=\"https://example.org/other\"":                    false,
+		"application/ld+json; profile=https://www.w3.org/ns/activitystreams":            true,
+		"text/html, application/ld+json; profile=https://www.w3.org/ns/activitystreams": false,
+		"application/activity+json;q=0, text/html;q=0.1":                                false,
+		"garbage;;;,application/activity+json":                                          true,
 	} {
 		if got := wantsDocument(accept); got != want {
 			t.Errorf("wantsDocument(%q) = %v", accept, got)

@@ -89,7 +89,7 @@ func TestHostMeta_pointsAtWebFinger(t *testing.T) {
 	}
 }
 
-func TestNodeInfoLinks_putTheSchemaFirstForGancioAndTheApplicationAfter(t *testing.T) {
+func TestNodeInfoLinks_putTheSchemaFirstForGancioAndTheApplicationSecond(t *testing.T) {
 	raw, err := discovery.NodeInfoLinks(base)
 	if err != nil {
 		t.Fatal(err)
@@ -100,7 +100,7 @@ func TestNodeInfoLinks_putTheSchemaFirstForGancioAndTheApplicationAfter(t *testi
 	if err := json.Unmarshal(raw, &doc); err != nil {
 		t.Fatal(err)
 	}
-	if n := len(doc.Links); n != 3 || !strings.HasSuffix(doc.Links[0].Rel, "/schema/2.1") || doc.Links[n-1].Rel != discovery.RelApplication {
+	if len(doc.Links) != 3 || !strings.HasSuffix(doc.Links[0].Rel, "/schema/2.1") || doc.Links[1].Rel != discovery.RelApplication {
 		t.Errorf("links are %+v", doc.Links)
 	}
 	links, err := discovery.ReadNodeInfoLinks(raw)

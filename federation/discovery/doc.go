@@ -16,9 +16,9 @@
 // The server itself (resource https://host/) is answered with its Application
 // actor as a Service (FEP-d556).
 //
-// The NodeInfo index names the schemas first and the Application actor last,
-// since Gancio takes the first link whatever it is, while Mobilizon looks for
-// the Application by its relation (FEP-2677).
+// The NodeInfo index names the newest schema first and the Application actor
+// second, since Gancio takes the first link whatever it is, while Mobilizon looks
+// for the Application by its relation (FEP-2677).
 //
 // # What is read
 //

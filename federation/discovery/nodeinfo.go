@@ -27,14 +27,15 @@ type Stats struct {
 	Repository  string // of the source, or ""
 }
 
-// NodeInfoLinks writes the index: schemas first, the Application actor last.
+// NodeInfoLinks writes the index: the newest schema first, the Application actor
+// second.
 func NodeInfoLinks(base iri.Base) ([]byte, error) {
 	return encode(struct {
 		Links []link `json:"links"`
 	}{[]link{
 		{Rel: relSchema + "2.1", Href: base.Origin + "/nodeinfo/2.1"},
-		{Rel: relSchema + "2.0", Href: base.Origin + "/nodeinfo/2.0"},
 		{Rel: RelApplication, Href: base.Application()},
+		{Rel: relSchema + "2.0", Href: base.Origin + "/nodeinfo/2.0"},
 	}}, "nodeinfo links")
 }
 

@@ -30,6 +30,7 @@ func (p *Pages) About(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := &aboutPage{Page: p.o.Render.Page(r, "")}
 	page.fill(account.Card, p.o.Version)
+	page.Alternate = p.o.Base.Application() // whose page this is: /actor leads here too
 	return p.o.Render.HTML(w, r, http.StatusOK, "about.html", page)
 }
 

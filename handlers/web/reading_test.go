@@ -273,3 +273,12 @@ func TestAbout_namesTheVersion(t *testing.T) {
 	storetest.Node(t, h.store)
 	h.page(t, "/about", http.StatusOK, "Versie 1.2.3", "Wat we bewaren")
 }
+
+func TestAbout_pointsAtTheApplicationWhosePageItIs(t *testing.T) {
+	h := newHouse(t)
+	storetest.Node(t, h.store)
+	h.page(t, "/about", http.StatusOK, `<link rel="alternate" type="application/activity+json" href="`+storetest.Origin+`/actor">`)
+	if link := h.get(t, "/about").Header.Get("Link"); link != `<`+storetest.Origin+`/actor>; rel="alternate"; type="application/activity+json"` {
+		t.Errorf("Link is %q", link)
+	}
+}
