@@ -80,20 +80,6 @@ func run(ctx context.Context, args, environ []string, stdout, stderr io.Writer) 
 	return report(stderr, err)
 }
 
-// printHelp leaves the fifteen settings out of the help of commands for which
-// only the data directory matters.
-func printHelp(options kong.HelpOptions, ctx *kong.Context) error {
-	selected := ctx.Selected()
-	if selected != nil && selected.Name != "serve" && selected.Name != "config" && selected.Name != "setup" {
-		for _, flag := range ctx.Model.Flags {
-			if flag.Group != nil && flag.Group.Key == settingsGroup && (flag.Name != "data" || selected.Name == "demo") {
-				flag.Hidden = true
-			}
-		}
-	}
-	return kong.DefaultHelpPrinter(options, ctx)
-}
-
 // usage is a mistake in how the command was called.
 type usage string
 
