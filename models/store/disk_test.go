@@ -41,6 +41,23 @@ func TestOpen_refusesADatabaseOfANewerProgram(t *testing.T) {
 	}
 }
 
+func TestOpen_saysWhatToDoAboutAFileThatIsNoDatabase(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "knoop.db"), []byte(strings.Repeat("no database at all\n", 100)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(t.Context(), Options{Dir: dir}); !errors.Is(err, ErrDamaged) || strings.Contains(err.Error(), "\n") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestOpen_saysWhatToDoWhenPostgreSQLIsAway(t *testing.T) {
+	_, err := Open(t.Context(), Options{Dir: t.TempDir(), Database: "postgres://knoop@127.0.0.1:1/knoop"})
+	if !errors.Is(err, ErrNoServer) || !strings.HasPrefix(err.Error(), ErrNoServer.Error()) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestOpen_ofAnOlderDatabaseRefusesUntilMigrated(t *testing.T) {
 	s := openPlain(t, t.TempDir())
 	// With a single migration there is no older version than the newest; what

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -21,6 +22,8 @@ var (
 	ErrNoDatabase    = errors.New("there is no node here yet: run knoop setup, or start knoop serve and open the link it prints")
 	ErrDiskFull      = errors.New("the disk is full: make room and try again")
 	ErrReadOnly      = errors.New("the data cannot be written: check that knoop owns its data directory and that the disk is not mounted read-only")
+	ErrDamaged       = errors.New("the database file is damaged or not one of knoop's: keep it aside and put back the last backup")
+	ErrNoServer      = errors.New("PostgreSQL does not answer: check that it runs, and that KNOOP_DATABASE names it rightly")
 	ErrBusy          = errors.New("another knoop command has been writing for too long: wait until it is done and try again")
 	ErrServerRunning = errors.New("another knoop serve is using this data directory: stop it first, or give this one another KNOOP_DATA")
 	ErrSecretMissing = errors.New("the node's secret is missing while its database is there: put the file back from a backup, without it the node's keys cannot be read")
@@ -42,7 +45,7 @@ func wrap(doing string, err error) error {
 	case errors.Is(err, gorm.ErrDuplicatedKey):
 		return models.Fail(models.Conflict, "error.conflict")
 	}
-	for _, own := range []error{ErrNewer, ErrOlder, ErrNoDatabase, ErrDiskFull, ErrReadOnly, ErrBusy, ErrServerRunning, ErrSecretMissing, ErrSecretWrong} {
+	for _, own := range []error{ErrNewer, ErrOlder, ErrNoDatabase, ErrDiskFull, ErrReadOnly, ErrDamaged, ErrNoServer, ErrBusy, ErrServerRunning, ErrSecretMissing, ErrSecretWrong} {
 		if errors.Is(err, own) {
 			return err
 		}
@@ -61,6 +64,8 @@ func operatorError(err error) error {
 			return ErrDiskFull
 		case sqlite3.ErrReadonly, sqlite3.ErrCantOpen, sqlite3.ErrPerm:
 			return ErrReadOnly
+		case sqlite3.ErrNotADB, sqlite3.ErrCorrupt:
+			return ErrDamaged
 		case sqlite3.ErrBusy, sqlite3.ErrLocked:
 			return ErrBusy
 		case sqlite3.ErrIoErr: // what SQLite does not count as full, its index of the WAL among them
@@ -78,6 +83,9 @@ func operatorError(err error) error {
 			return ErrReadOnly
 		}
 		return nil
+	}
+	if away := new(pgconn.ConnectError); errors.As(err, &away) && !errors.Is(err, context.Canceled) {
+		return ErrNoServer // one that answered, but no, gave a PgError
 	}
 	switch {
 	case noRoom(err):
