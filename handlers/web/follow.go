@@ -42,6 +42,26 @@ type followPage struct {
 	Host    string // of her server
 }
 
+// pastedAcct makes user@host of a profile page that was pasted from the address
+// bar, https://host/@user or https://host/users/user; anything else stays.
+func pastedAcct(s string) string {
+	u, err := url.Parse(s)
+	if err != nil || u.Host == "" || u.User != nil || (u.Scheme != "https" && u.Scheme != "http") {
+		return s
+	}
+	name, ok := strings.CutPrefix(u.Path, "/@")
+	if !ok {
+		if name, ok = strings.CutPrefix(u.Path, "/users/"); !ok {
+			return s
+		}
+	}
+	name, _, _ = strings.Cut(name, "/")
+	if strings.Contains(name, "@") {
+		return s // a page of somebody elsewhere, as Mastodon shows them
+	}
+	return name + "@" + u.Host
+}
+
 // Follow shows the form (GET) and answers with a link to the visitor's own
 // server (POST): /follow. Her address is in the body alone, so that no history
 // and no log has it.
@@ -67,7 +87,7 @@ func (p *Pages) Follow(w http.ResponseWriter, r *http.Request) error {
 	page.Form.Acct = strings.TrimSpace(r.PostFormValue("acct"))
 	page.NoIndex = true
 	w.Header().Set("Cache-Control", "no-store")
-	user, domain, ok := models.SplitAcct(page.Form.Acct)
+	user, domain, ok := models.SplitAcct(pastedAcct(page.Form.Acct))
 	switch {
 	case page.Form.Acct == "":
 		return p.followRefused(w, r, page, models.Fail(models.Invalid, "follow.error_empty"))
