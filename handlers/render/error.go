@@ -112,13 +112,10 @@ func (rd *Renderer) errorPage(r *http.Request, status int, e *models.Error) *err
 	return page
 }
 
-// errorDocument answers programs. Its sentence is in the reader's language too,
-// for the person who finds it in a log.
+// errorDocument answers programs. Its sentence is for the person who finds it in
+// a log elsewhere: English, unless the request asks for another language.
 func (rd *Renderer) errorDocument(w http.ResponseWriter, r *http.Request, status int, e *models.Error) {
-	lang := LanguageOf(r.Context())
-	if lang == "" {
-		lang = negotiate(r, "en")
-	}
+	lang := negotiate(r, "en")
 	body, err := json.Marshal(struct {
 		Error string `json:"error"`
 		Key   string `json:"key"`
