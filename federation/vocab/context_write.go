@@ -146,7 +146,7 @@ func prefixOf(s string) string {
 func (u terms) object(m map[string]interface{}) bool {
 	any := false
 	for k, v := range m {
-		if k == "@context" || isEmpty(k, v) || k == "contentMap" {
+		if k == "@context" || isEmpty(k, v) || k == "contentMap" || k == "nameMap" {
 			continue
 		}
 		any = u.use(k) || any

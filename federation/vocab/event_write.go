@@ -66,6 +66,10 @@ func (w *Writer) setEvent(more map[string]interface{}, o models.Object, e models
 	if e.Capacity > 0 {
 		more["maximumAttendeeCapacity"] = e.Capacity
 	}
+	if o.Content == "" {
+		// The language, where Mastodon looks for it when there is no contentMap.
+		more["nameMap"] = map[string]interface{}{w.language(o): o.Name}
+	}
 	if o.NoteURI != "" {
 		more["noteForm"], more["atomUri"] = o.NoteURI, o.NoteURI
 	}

@@ -97,10 +97,13 @@ func TestEvent_leavesOutWhatItDoesNotKnow(t *testing.T) {
 	o.Content, o.Attachments, o.Hashtags, o.Mentions, o.NoteURI = "", nil, nil, nil, ""
 	raw := must(writer.Event(o, models.Event{StartsAt: noon, Timezone: "Europe/Amsterdam"}, mokum()))
 	m := object(t, raw, nil)
-	for _, absent := range []string{"endTime", "location", "maximumAttendeeCapacity", "contentMap", "image", "noteForm", "atomUri"} {
+	for _, absent := range []string{"endTime", "location", "maximumAttendeeCapacity", "image", "noteForm", "atomUri"} {
 		if m[absent] != nil {
 			t.Errorf("%s is %v", absent, m[absent])
 		}
+	}
+	if said, ok := m["nameMap"].(map[string]any); !ok || said["nl"] != m["name"] {
+		t.Errorf("nameMap is %v: without contentMap Mastodon finds the language here alone", m["nameMap"])
 	}
 	if m["displayEndTime"] != false || m["content"] != "" || m["category"] != "MEETING" || m["isOnline"] != false {
 		t.Errorf("got %s", raw)
