@@ -132,6 +132,7 @@ func (s *server) serve(ctx context.Context) error {
 	defer stopWorking()
 	s.workers.start(working, "bells", func(ctx context.Context) error { return s.bells.Listen(ctx, s.log, a.config.data) })
 	s.workers.start(working, "federation", s.federate)
+	s.workers.start(working, "memory", keepMemorySmall)
 	select {
 	case <-ctx.Done():
 	case err = <-failed:
