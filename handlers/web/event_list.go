@@ -16,11 +16,13 @@ import (
 const (
 	agendaUpcoming = 100
 	agendaPast     = 30
+	agendaNotes    = 20 // with a tag
 )
 
 type eventsPage struct {
 	render.Page
 	Months []month
+	Notes  []noteRow // with a tag, what was written about it
 	Tag    string
 	Past   bool
 	Today  string
@@ -35,7 +37,8 @@ type month struct {
 	Events []eventRow
 }
 
-// Events is the agenda: /events, with ?tag= and ?before=TIME for what has been.
+// Events is the agenda: /events, with ?before=TIME for what has been. With ?tag=,
+// where every hashtag of ours leads, it has the notes on that subject too.
 func (p *Pages) Events(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	n, err := p.node(ctx)
@@ -58,6 +61,13 @@ func (p *Pages) Events(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("read events: %w", err)
 	}
 	page.fill(items, now, n.Collective)
+	if !page.Past && page.Tag != "" {
+		notes, err := p.o.Store.Tagged(ctx, page.Tag, store.Page{Limit: agendaNotes})
+		if err != nil {
+			return fmt.Errorf("read tagged notes: %w", err)
+		}
+		page.notes(notes)
+	}
 	return p.o.Render.HTML(w, r, http.StatusOK, "events.html", page)
 }
 
@@ -66,8 +76,15 @@ func (page *eventsPage) fill(items []store.EventItem, now time.Time, ours string
 	page.Title = page.T("events.title")
 	page.Description = page.T("events.lead", "Name", page.Site.Name)
 	page.Today = page.Date(page.Now)
+	if page.Tag != "" {
+		page.Title = "#" + page.Tag
+		page.Description = page.T("events.tag_lead", "Name", page.Site.Name)
+	}
 	if page.Past {
 		page.Title = page.T("events.past_title")
+		if page.Tag != "" {
+			page.Title = page.T("events.past_title_tag", "Tag", page.Tag)
+		}
 		page.Ahead = page.address(time.Time{})
 		items = page.cut(items)
 	} else {
@@ -85,6 +102,15 @@ func (page *eventsPage) fill(items []store.EventItem, now time.Time, ours string
 		m := &page.Months[len(page.Months)-1]
 		m.Events = append(m.Events, eventRowOf(&page.Page, item, ours))
 	}
+}
+
+// notes adds what was written about the tag. Anybody can make up a tag: a page
+// with nothing on it is not for search engines.
+func (page *eventsPage) notes(items []store.NoteItem) {
+	for _, item := range items {
+		page.Notes = append(page.Notes, noteRowOf(&page.Page, item))
+	}
+	page.NoIndex = len(page.Months) == 0 && len(page.Notes) == 0
 }
 
 // cut leaves a page of past events and says where the next one begins. Events

@@ -26,6 +26,8 @@ type notePage struct {
 	Shares  int
 	Replies []noteRow
 	Reach   *reach
+	ID      string // to paste in a search field elsewhere
+	Handle  string // of the author
 }
 
 // Note is the page of a note of ours: /notes/ID. The note form of an event has
@@ -57,6 +59,7 @@ func (page *notePage) fill(item store.NoteItem) {
 	at := o.Published.In(page.Site.Location)
 	page.Note = noteRowOf(&page.Page, item)
 	page.Page.Title = page.T("note.title", "Name", page.Note.By.Name, "Date", page.Page.Date(at))
+	page.ID, page.Handle = o.URI, item.Actor.Handle
 	page.Kind, page.Alternate = "article", o.URI
 	page.Date = page.Sentence(page.DateTime(at))
 	page.Private = !o.Visibility.Open()

@@ -127,9 +127,16 @@ func TestNote_forFollowersIsNotFoundByOthers(t *testing.T) {
 	if _, err := h.store.AskFollow(t.Context(), bob.ID, anna.ID); err != nil {
 		t.Fatal(err)
 	}
-	h.page(t, "/notes/"+o.ID, http.StatusOK, "Onder ons.", "alleen voor volgers", "noindex")
+	h.page(t, "/notes/"+o.ID, http.StatusOK, "Onder ons.", "alleen voor volgers", "noindex", "!Antwoorden of delen")
 	h.signIn(t, anna)
 	h.page(t, "/notes/"+o.ID, http.StatusOK, "Onder ons.")
+}
+
+func TestNote_leadsAVisitorOn(t *testing.T) {
+	h := newHouse(t)
+	storetest.Node(t, h.store)
+	o := storetest.Note(t, h.store, storetest.Member(t, h.store, "anna"), "dag")
+	h.page(t, "/notes/"+o.ID, http.StatusOK, "Antwoorden of delen", `<p class="addr">`+o.URI+`</p>`, `href="/follow?handle=anna"`)
 }
 
 func TestNote_ofAnEventLeadsToTheEvent(t *testing.T) {
@@ -170,8 +177,23 @@ func TestEvents_keepThePastApart(t *testing.T) {
 	h.page(t, "/events", http.StatusOK, "Straks", "Nu bezig", "!Vorige maand", "Maart", "before=2026-03-02T09%3A00%3A00Z")
 	h.page(t, "/events?before=2026-03-02T09%3A00%3A00Z", http.StatusOK, "!Straks", "!Nu bezig", "Vorige maand", "Februari", "Wat nog komt")
 	h.page(t, "/events?before=gisteren", http.StatusUnprocessableEntity, "gisteren is geen tijd die we begrijpen")
-	h.page(t, "/events?tag=%23Ontbijt", http.StatusOK, "Straks", "#ontbijt")
-	h.page(t, "/events?tag=niets", http.StatusOK, "!Straks", "Nog niets gepland")
+}
+
+func TestEvents_ofATagHaveWhatWasWrittenAboutIt(t *testing.T) {
+	h := newHouse(t)
+	storetest.Node(t, h.store)
+	us := storetest.Collective(t, h.store)
+	h.event(t, us, "Straks", now.Add(72*time.Hour))
+	for tag, content := range map[string]string{"agenda": "<p>Kijk vooruit.</p>", "ontbijt": "<p>Neem brood mee.</p>"} {
+		if _, err := h.store.PublishNote(t.Context(), store.NewNote{ActorID: us.ID, Visibility: models.Public, Source: "x", Content: content, Hashtags: []string{tag}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h.page(t, "/events", http.StatusOK, "Straks", "!Neem brood mee.", "!Berichten")
+	h.page(t, "/events?tag=%23Ontbijt", http.StatusOK, "<title>#ontbijt", "Straks", "Berichten", "Neem brood mee.", "!Kijk vooruit.", "!noindex")
+	h.page(t, "/events?tag=agenda", http.StatusOK, "Er staat nu niets met #agenda in de agenda.", "Kijk vooruit.", "!Straks", "!Nog niets", "!noindex")
+	h.page(t, "/events?tag=niets", http.StatusOK, "Nog niets over #niets", "!Straks", "!Berichten", "noindex")
+	h.page(t, "/events?tag=ontbijt&before=2026-03-02T09%3A00%3A00Z", http.StatusOK, "#ontbijt: wat is geweest", "!Berichten")
 }
 
 func TestEvents_pageThroughAllOfThePast(t *testing.T) {

@@ -84,6 +84,13 @@ func (w *world) pages(t testing.TB, rd *render.Renderer, lang string) map[string
 	out["events"] = sample{"events.html", events}
 	past := &eventsPage{Page: begin("/events?before=2026-03-02T09:00:00Z&tag=zorg"), Past: true, Tag: "zorg"}
 	past.fill(w.events, sampleNow, ours)
+	tagged := &eventsPage{Page: begin("/events?tag=ontbijt"), Tag: "ontbijt"}
+	if w.name == "hostile" {
+		tagged.Tag = evil
+	}
+	tagged.fill(nil, sampleNow, ours)
+	tagged.notes(w.notes)
+	out["events_tag"] = sample{"events.html", tagged}
 	out["events_past"] = sample{"events.html", past}
 
 	members := &membersPage{Page: begin("/members")}

@@ -47,8 +47,7 @@ func (s *Store) Events(ctx context.Context, f EventFilter) ([]EventItem, error) 
 		q = q.Where("objects.local = true")
 	}
 	if f.Tag != "" {
-		// Hashtags are a JSON list of plain words; the quotes make the match whole.
-		q = q.Where("objects.hashtags LIKE ? ESCAPE '!'", `%"`+escapeLike(f.Tag)+`"%`)
+		q = q.Where("objects.hashtags LIKE ? ESCAPE '!'", tagPattern(f.Tag))
 	}
 	order := "events.starts_at, events.object_id"
 	if f.Backward {
@@ -92,6 +91,10 @@ func (s *Store) eventItems(ctx context.Context, events []models.Event) ([]EventI
 	}
 	return out, nil
 }
+
+// tagPattern is for a LIKE on hashtags, which are a JSON list of plain words: the
+// quotes make the match whole.
+func tagPattern(tag string) string { return `%"` + escapeLike(tag) + `"%` }
 
 func escapeLike(s string) string {
 	out := make([]rune, 0, len(s))

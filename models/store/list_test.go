@@ -81,6 +81,68 @@ func TestNews_isOursAndWithFollowedTheirsToo(t *testing.T) {
 	})
 }
 
+func TestTagged_isOfOursAndTheFollowedAlone(t *testing.T) {
+	storetest.Engines(t, func(t *testing.T, s *store.Store) {
+		storetest.Node(t, s)
+		mokum := storetest.Collective(t, s)
+		ann, bob := storetest.Remote(t, s, "a.example", "ann"), storetest.Remote(t, s, "b.example", "bob")
+		f, err := s.AskFollow(t.Context(), mokum.ID, ann.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.FollowAnswered(t.Context(), ann.ID, f.ActivityURI, "", true); err != nil {
+			t.Fatal(err)
+		}
+		ours := func(source string, v models.Visibility, tags ...string) {
+			t.Helper()
+			if _, err := s.PublishNote(t.Context(), store.NewNote{ActorID: mokum.ID, Visibility: v, Source: source, Hashtags: tags}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		theirs := func(by models.Actor, uri string, tags ...string) {
+			t.Helper()
+			in := incoming(by, uri)
+			in.Object.Hashtags = tags
+			if _, _, err := s.KeepObject(t.Context(), in); err != nil {
+				t.Fatal(err)
+			}
+		}
+		ours("een", models.Public, "plein", "zorg")
+		ours("langer", models.Public, "zorgen")
+		ours("zonder", models.Public)
+		ours("onder ons", models.FollowersOnly, "zorg")
+		theirs(ann, "https://a.example/n/1", "zorg")
+		theirs(ann, "https://a.example/n/2", "plein")
+		theirs(bob, "https://b.example/n/1", "zorg")
+		ours("twee", models.Public, "zorg")
+		ours("teken", models.Public, "ont_bijt")
+		ours("letter", models.Public, "ontxbijt")
+		list := func(tag string, p store.Page) []store.NoteItem {
+			t.Helper()
+			items, err := s.Tagged(t.Context(), tag, p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return items
+		}
+		first := list("zorg", store.Page{Limit: 2})
+		if got := texts(first); !slices.Equal(got, []string{"twee mokum", "<p>dag</p> ann"}) {
+			t.Fatalf("first page %q", got)
+		}
+		if got := texts(list("zorg", store.Page{Before: first[1].Object.ID})); !slices.Equal(got, []string{"een mokum"}) {
+			t.Errorf("second page %q", got)
+		}
+		if got := texts(list("ont_bijt", store.Page{})); !slices.Equal(got, []string{"teken mokum"}) {
+			t.Errorf("a sign of LIKE is taken for any letter: %q", got)
+		}
+		for _, tag := range []string{"niets", "", "%"} {
+			if got := texts(list(tag, store.Page{})); len(got) != 0 {
+				t.Errorf("%q gives %q", tag, got)
+			}
+		}
+	})
+}
+
 func TestEvents_areListedByStartWithinTheFilter(t *testing.T) {
 	storetest.Engines(t, func(t *testing.T, s *store.Store) {
 		storetest.Node(t, s)

@@ -73,10 +73,30 @@ type NoteItem struct {
 // first; with followed also those of actors that the collective follows.
 // Answers to others are left out: without their thread they say nothing.
 func (s *Store) News(ctx context.Context, followed bool, p Page) ([]NoteItem, error) {
+	return s.news(ctx, followed, "", p)
+}
+
+// Tagged lists what News does with the followed, of that only what carries a
+// hashtag, without # and in lower case.
+func (s *Store) Tagged(ctx context.Context, tag string, p Page) ([]NoteItem, error) {
+	if tag == "" {
+		return nil, nil
+	}
+	return s.news(ctx, true, tag, p)
+}
+
+// news reads by author, and so a tag costs what those authors wrote and not what
+// was ever kept. A tag of "" asks for all.
+func (s *Store) news(ctx context.Context, followed bool, tag string, p Page) ([]NoteItem, error) {
 	// Bare, the type would draw SQLite to the index on types, and so through
 	// every note ever kept.
-	const shown = "gone_at IS NULL AND visibility = 'public' AND type || '' IN ('Note', 'Question', 'Article', 'Page') AND in_reply_to = ''"
-	q := s.db(ctx).Where("local = true AND " + shown)
+	shown := "gone_at IS NULL AND visibility = 'public' AND type || '' IN ('Note', 'Question', 'Article', 'Page') AND in_reply_to = ''"
+	var args []any
+	if tag != "" {
+		shown += " AND hashtags LIKE ? ESCAPE '!'"
+		args = append(args, tagPattern(tag))
+	}
+	q := s.db(ctx).Where("local = true AND "+shown, args...)
 	if !followed {
 		return s.noteItems(ctx, p.apply(q, "id"))
 	}
@@ -91,9 +111,10 @@ func (s *Store) News(ctx context.Context, followed bool, p Page) ([]NoteItem, er
 	if s.postgres() {
 		among = "o.id = ANY(ARRAY(" + newest + "))"
 	}
+	args = append(append([]any{n.Collective}, args...), p.before(), p.limit(), p.limit())
 	var ids []string
 	err = s.db(ctx).Raw("SELECT o.id FROM follows f CROSS JOIN objects o WHERE f.follower_id = ? AND f.state = 'accepted' AND "+among+
-		" ORDER BY o.id DESC LIMIT ?", n.Collective, p.before(), p.limit(), p.limit()).Scan(&ids).Error
+		" ORDER BY o.id DESC LIMIT ?", args...).Scan(&ids).Error
 	if err != nil {
 		return nil, wrap("list what we follow", err)
 	}

@@ -84,6 +84,10 @@ func TestPlans_noQueryReadsAWholeTable(t *testing.T) {
 		_, err = s.News(ctx, followed, Page{})
 		check(err)
 	}
+	for _, p := range []Page{{}, {Before: "z"}} {
+		_, err = s.Tagged(ctx, "x", p)
+		check(err)
+	}
 	_, err = s.Replies(ctx, note.URI, 10)
 	check(err)
 	for _, filter := range []EventFilter{{}, {From: now}, {ActorID: us, From: now, Backward: true}, {LocalOnly: true, To: now, Tag: "x"}} {
