@@ -89,7 +89,8 @@ func (e Event) Over(now time.Time) bool {
 	return now.After(e.StartsAt.Add(6 * time.Hour))
 }
 
-// Check says whether the event may be published under this title.
+// Check says whether the event may be published here under this title. Events
+// of other servers are not held to it: what they say of a place is kept.
 func (e Event) Check(title string) error {
 	switch {
 	case strings.TrimSpace(title) == "":
@@ -104,6 +105,8 @@ func (e Event) Check(title string) error {
 		return Fail(Invalid, "error.end_before_start")
 	case e.Capacity < 0 || e.Capacity > 1_000_000:
 		return Fail(Invalid, "error.capacity_invalid")
+	case e.Place.Country != "" && !isCountryCode(e.Place.Country):
+		return Fail(Invalid, "error.country_invalid", "Country", e.Place.Country)
 	}
 	if _, err := time.LoadLocation(e.Timezone); err != nil || e.Timezone == "" {
 		return Fail(Invalid, "error.zone_invalid", "Zone", e.Timezone)
@@ -112,6 +115,11 @@ func (e Event) Check(title string) error {
 		return Fail(Invalid, "error.url_invalid", "URL", e.OnlineURL)
 	}
 	return nil
+}
+
+// isCountryCode says whether s has the form of an ISO 3166-1 alpha-2 code.
+func isCountryCode(s string) bool {
+	return len(s) == 2 && 'A' <= s[0] && s[0] <= 'Z' && 'A' <= s[1] && s[1] <= 'Z'
 }
 
 // IsWebURL says whether s is an absolute http(s) address of sane length.

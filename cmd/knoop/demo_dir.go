@@ -52,7 +52,7 @@ func openDemoDir(name string, reset bool) (d *demoDir, err error) {
 	case errors.Is(err, store.ErrServerRunning):
 		return nil, refuse("another demo runs on %s: stop it first, or name another directory with --dir", d.path)
 	case err != nil:
-		return nil, err
+		return nil, refuse("%s cannot be used: %v; name a directory that you may write with --dir", d.path, err)
 	}
 	if reset {
 		err = d.empty()

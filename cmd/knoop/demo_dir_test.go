@@ -22,6 +22,10 @@ func TestDemoDir_resetEmptiesOnlyADemo(t *testing.T) {
 		t.Fatal(err)
 	}
 
+	if _, err := openDemoDir(filepath.Join(letter, "demo"), false); !isRefusal(err) || !strings.Contains(err.Error(), "--dir") {
+		t.Errorf("a directory that cannot be made: no word on what to do: %v", err)
+	}
+
 	own := filepath.Join(dir, "demo") // made
 	d, err := openDemoDir(own, false)
 	if err != nil || !d.fresh {

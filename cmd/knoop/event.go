@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"knoop/models"
 	"knoop/models/store"
@@ -23,7 +24,7 @@ type eventFlags struct {
 	Street      *string `help:"Street and number."`
 	Postcode    *string `help:"Postcode."`
 	Locality    *string `help:"Town."`
-	Country     *string `help:"Country, two letters."`
+	Country     *string `help:"Country, two letters: NL."`
 	Online      *string `placeholder:"URL" help:"Where to take part online."`
 	Capacity    *int    `placeholder:"N" help:"Number of places; 0 for no limit."`
 	Summary     *string `placeholder:"TEXT" help:"One plain line."`
@@ -82,12 +83,15 @@ func (a *app) overlay(ctx context.Context, in *store.NewEvent, title, start *str
 	event := &in.Event
 	for from, to := range map[*string]*string{
 		title: &in.Title, f.Timezone: &event.Timezone, f.Place: &event.Place.Name, f.Street: &event.Place.Street,
-		f.Postcode: &event.Place.Postcode, f.Locality: &event.Place.Locality, f.Country: &event.Place.Country,
+		f.Postcode: &event.Place.Postcode, f.Locality: &event.Place.Locality,
 		f.Online: &event.OnlineURL, f.Summary: &in.Summary, f.Description: &in.Source,
 	} {
 		if from != nil {
 			*to = *from
 		}
+	}
+	if f.Country != nil {
+		event.Place.Country = strings.ToUpper(strings.TrimSpace(*f.Country))
 	}
 	if f.Capacity != nil {
 		event.Capacity = *f.Capacity

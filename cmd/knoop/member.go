@@ -10,6 +10,7 @@ import (
 
 type memberCmd struct {
 	Add  memberAddCmd  `cmd:"" help:"Add a member; prints a one-time sign-in link."`
+	Edit memberEditCmd `cmd:"" help:"Change the profile of a member, or of the collective."`
 	Link memberLinkCmd `cmd:"" help:"Make a new one-time sign-in link for a member."`
 	List memberListCmd `cmd:"" help:"List the members."`
 }
