@@ -77,6 +77,7 @@ func table(o Options) []route {
 
 		// files and supervisors
 		{get, "/media/{name}", anyone, page, o.media},
+		{get, "/portraits/{handle}.png", same, page, p.Portrait},
 		{get, "/robots.txt", same, data, robots},
 		{get, "/healthz", anyone, data, healthy},
 		{get, "/readyz", anyone, data, o.ready},

@@ -14,7 +14,7 @@ var reservedHandles = []string{
 	"actor", "relay", "inbox", "admin", "root", "support", "knoop",
 	"about", "activities", "agreements", "api", "articles", "atlas", "code", "collectives", "events", "follow",
 	"groups", "healthz", "interact", "login", "logout", "manage", "market", "media", "members", "nodeinfo", "notes",
-	"oauth", "places", "privacy", "projects", "readyz", "receipts", "search", "settings", "stamps", "static", "users",
+	"oauth", "places", "portraits", "privacy", "projects", "readyz", "receipts", "search", "settings", "stamps", "static", "users",
 	"welcome", "well_known",
 }
 

@@ -20,6 +20,7 @@ func TestCheckHandle(t *testing.T) {
 		"jöost":                 "error.handle_invalid",
 		"relay":                 "error.handle_reserved",
 		"events":                "error.handle_reserved",
+		"portraits":             "error.handle_reserved",
 	} {
 		if got := keyOf(models.CheckHandle(handle)); got != key {
 			t.Errorf("%q: %q, want %q", handle, got, key)

@@ -22,8 +22,9 @@ var arrows = map[string]string{
 	"models/media":      "",
 	"models/store":      "models models/migrations",
 
-	"static":         "",
-	"static/locales": "",
+	"static":          "",
+	"static/locales":  "",
+	"static/portrait": "",
 
 	"federation/iri":           "models",
 	"federation/httpsig":       "",
@@ -39,7 +40,7 @@ var arrows = map[string]string{
 	"handlers":        "federation/iri handlers/auth handlers/fed handlers/render handlers/web models models/media models/store static",
 	"handlers/render": "models models/text static static/locales",
 	"handlers/auth":   "federation/remote handlers/render models models/store",
-	"handlers/web":    "federation/iri federation/remote handlers/auth handlers/render models models/media models/store models/text static/locales",
+	"handlers/web":    "federation/iri federation/remote handlers/auth handlers/render models models/media models/store models/text static/locales static/portrait",
 	"handlers/fed":    "federation/discovery federation/inbox federation/iri federation/vocab handlers/render models models/store",
 
 	"cmd/knoop":          "*",

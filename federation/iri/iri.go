@@ -64,6 +64,9 @@ func (b Base) Hashtag(tag string) string { return b.Origin + "/events?tag=" + ur
 // Media gives the address of a picture of ours.
 func (b Base) Media(name string) string { return b.Origin + "/media/" + name }
 
+// Portrait gives the address of an actor's generated portrait, a PNG.
+func (b Base) Portrait(handle string) string { return b.Origin + "/portraits/" + handle + ".png" }
+
 // Subscribe gives the template by which other servers send a visitor here
 // (http://ostatus.org/schema/1.0/subscribe).
 func (b Base) Subscribe() string { return b.Origin + "/interact?uri={uri}" }

@@ -135,9 +135,13 @@ func (w *Writer) setProfile(t acter, a models.Actor) {
 	url := streams.NewActivityStreamsUrlProperty()
 	url.AppendIRI(exact(page))
 	t.SetActivityStreamsUrl(url)
-	if a.Icon != "" {
+	face := a.Icon
+	if face == "" && a.Local {
+		face = w.base.Portrait(a.Handle) // what our own pages show
+	}
+	if face != "" {
 		icon := streams.NewActivityStreamsIconProperty()
-		icon.AppendActivityStreamsImage(picture(a.Icon, imageType(a.Icon), "", ""))
+		icon.AppendActivityStreamsImage(picture(face, imageType(face), "", ""))
 		t.SetActivityStreamsIcon(icon)
 	}
 	if !a.CreatedAt.IsZero() {

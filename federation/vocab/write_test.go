@@ -395,3 +395,18 @@ func TestCollections_areHonestAndHideWhatIsHidden(t *testing.T) {
 		t.Errorf("got %v", item)
 	}
 }
+
+func TestActor_showsOurPortraitUntilThereIsAPicture(t *testing.T) {
+	for icon, want := range map[string]string{
+		"":                                  "https://mokum.example/portraits/mokum.png image/png",
+		"https://mokum.example/media/a.jpg": "https://mokum.example/media/a.jpg image/jpeg",
+	} {
+		a := mokum()
+		a.Icon = icon
+		raw, err := writer.Actor(a, models.Account{})
+		got, _ := object(t, raw, err)["icon"].(map[string]any)
+		if got["type"] != "Image" || fmt.Sprint(got["url"], " ", got["mediaType"]) != want {
+			t.Errorf("icon %q is written as %v", icon, got)
+		}
+	}
+}

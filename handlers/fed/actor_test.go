@@ -85,6 +85,38 @@ func TestActor_namesOnlyAddressesThatAnswer(t *testing.T) {
 	}
 }
 
+func TestActor_namesAPortraitThatAnswers(t *testing.T) {
+	everyEngine(t, func(t *testing.T, w *town) {
+		anna := storetest.Member(t, w.store, "anna")
+		seen := map[string]string{}
+		for _, path := range []string{"/users/mokum", "/users/joost", "/users/anna", "/actor"} {
+			icon, _ := w.get(path, as2).doc(t)["icon"].(map[string]any)
+			address, _ := icon["url"].(string)
+			if icon["type"] != "Image" || icon["mediaType"] != "image/png" || !strings.HasPrefix(address, w.base.Origin+"/portraits/") {
+				t.Errorf("%s has the icon %v", path, icon)
+				continue
+			}
+			for _, accept := range []string{"image/*", as2, ""} {
+				a := w.get(address, accept)
+				a.is(t, 200, "image/png", "\x89PNG\r\n")
+				if h := a.Header(); h.Get("Cache-Control") != "public, max-age=86400" || h.Get("Set-Cookie") != "" || h.Get("Vary") != "" {
+					t.Errorf("%s: %v", address, h)
+				}
+				if other := seen[a.Body.String()]; other != "" && other != path {
+					t.Errorf("%s and %s look the same", path, other)
+				}
+				seen[a.Body.String()] = path
+			}
+		}
+		w.get("/portraits/nobody.png", "image/*").is(t, 404, "")
+		w.get("/portraits/anna", "image/*").is(t, 404, "")
+		if err := w.store.DeleteMember(t.Context(), anna.ID); err != nil {
+			t.Fatal(err)
+		}
+		w.get("/portraits/anna.png", "image/*").is(t, 410, "")
+	})
+}
+
 func TestActor_goneIsATombstone(t *testing.T) {
 	everyEngine(t, func(t *testing.T, w *town) {
 		anna := storetest.Member(t, w.store, "anna")
