@@ -13,7 +13,9 @@ import (
 
 // saver writes actors with their keys. Those that come while a commit is on its
 // way to disk go into the next one together: five hundred strangers who follow
-// at once cost some dozens of commits.
+// at once cost some dozens of commits. They need not be on disk at once: what a
+// power cut takes is fetched again, and a receipt kept after it is synced with
+// all that came before.
 type saver struct {
 	mu      sync.Mutex
 	waiting []*saving
@@ -72,7 +74,7 @@ func (r *Remote) write() {
 func (r *Remote) writeBatch(batch []*saving) {
 	ctx, cancel := context.WithTimeout(context.Background(), saveTime)
 	defer cancel()
-	err := r.store.InTx(ctx, func(tx *store.Store) error {
+	err := r.store.InUnsyncedTx(ctx, func(tx *store.Store) error {
 		for _, s := range batch {
 			s.err = tx.Savepoint(ctx, func(tx *store.Store) error { return s.write(ctx, tx) })
 		}

@@ -38,7 +38,7 @@ func (s *Store) SaveSoftware(ctx context.Context, host, software, version, appli
 	if software != "" {
 		columns = append(columns, "software", "version", "application")
 	}
-	return s.InTx(ctx, func(tx *Store) error {
+	return s.InUnsyncedTx(ctx, func(tx *Store) error {
 		row := models.Host{Name: host, Software: software, Version: version, Application: application, CheckedAt: &at}
 		return wrap("keep a host's software", tx.db(ctx).Clauses(clause.OnConflict{
 			Columns: []clause.Column{{Name: "name"}}, DoUpdates: clause.AssignmentColumns(columns),

@@ -50,6 +50,13 @@ func (s *Store) InTx(ctx context.Context, fn func(tx *Store) error) error {
 	return s.inTx(ctx, synced, fn)
 }
 
+// InUnsyncedTx is InTx for what can be had again, such as documents of other
+// servers: its commit survives the end of the process but, until the next synced
+// one, not a power cut. Inside a transaction it joins the open one.
+func (s *Store) InUnsyncedTx(ctx context.Context, fn func(tx *Store) error) error {
+	return s.inTx(ctx, unsynced, fn)
+}
+
 // durability says whether a commit has to be on disk when it returns.
 type durability bool
 
@@ -57,7 +64,7 @@ const (
 	synced durability = true
 	// unsynced commits survive the end of the process but, until the next
 	// synced one, not a power cut. Only for what a start of the server sets
-	// right anyway, such as leases.
+	// right anyway, such as leases, and for what can be fetched again.
 	unsynced durability = false
 )
 
