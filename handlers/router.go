@@ -22,16 +22,14 @@ func router(o Options, rows []route) (*mux.Router, error) {
 	for _, row := range rows {
 		h := row.handle
 		limit := limitReads
-		switch row.access {
-		case anyone:
-		case same:
+		switch row.access.who {
+		case everyone:
+		case cachable:
 			h = cached(cache, row.kind, h)
-		case servers:
+		case server:
 			limit = limitInbox
-		case members:
-			h = auth.Require(models.Member, h)
-		case orchestrators:
-			h = auth.Require(models.Orchestrator, h)
+		case person:
+			h = auth.Require(row.access.may, h)
 		default:
 			return nil, fmt.Errorf("route %s %s does not say who may enter", row.method, row.pattern)
 		}

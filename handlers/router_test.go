@@ -14,8 +14,8 @@ func TestRouter_refusesARowThatSaysTooLittle(t *testing.T) {
 	h := newHouse(t, nil)
 	fine := func(http.ResponseWriter, *http.Request) error { return nil }
 	for why, row := range map[string]route{
-		"who may enter":     {get, "/x", 0, page, fine},
-		"who may enter at":  {get, "/x", orchestrators + 1, page, fine},
+		"who may enter":     {get, "/x", access{}, page, fine},
+		"who may enter at":  {get, "/x", access{}, page, fine},
 		"in what it answer": {get, "/x", anyone, 0, fine},
 	} {
 		if _, err := router(h.options, []route{row}); err == nil || !strings.Contains(err.Error(), "/x") {

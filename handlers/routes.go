@@ -1,18 +1,34 @@
 package handlers
 
-import "knoop/handlers/render"
+import (
+	"knoop/handlers/render"
+	"knoop/models"
+)
 
 // access says who may enter a route. It has no default: the zero value stops
 // the program at start.
-type access int
+type access struct {
+	who who
+	may models.Action // of whom: what she must be allowed to do
+}
+
+type who int
 
 const (
-	anyone        access = iota + 1 // a page or document for everybody
-	same                            // for everybody, and the same for every stranger: may be answered from memory
-	servers                         // another server, proved by its signature
-	members                         // signed in
-	orchestrators                   // signed in as orchestrator
+	everyone who = iota + 1
+	cachable
+	server
+	person
 )
+
+var (
+	anyone  = access{who: everyone} // a page or document for everybody
+	same    = access{who: cachable} // for everybody, and the same for every stranger: may be answered from memory
+	servers = access{who: server}   // another server, proved by its signature
+)
+
+// may is a signed-in person who may do this (models.Can).
+func may(action models.Action) access { return access{who: person, may: action} }
 
 const (
 	get  = "GET" // and HEAD
@@ -46,6 +62,12 @@ func table(o Options) []route {
 		{get, "/welcome/{token}", anyone, page, p.Welcome},
 		{post, "/welcome/{token}", anyone, page, p.Welcome},
 		{post, "/logout", anyone, page, p.Logout},
+
+		// a person's own rooms
+		{get, "/settings", may(models.EditOwnProfile), page, p.Settings},
+
+		// the orchestrators' rooms
+		{get, "/manage", may(models.EditCollective), page, p.Manage},
 
 		// permalinks: the page to people, the document to servers
 		{get, "/users/{handle}", same, either, both(f.Actor, p.Profile)},

@@ -4,9 +4,12 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/ed25519"
+	"crypto/hmac"
 	"crypto/rand"
 	"crypto/rsa"
+	"crypto/sha256"
 	"crypto/x509"
+	"encoding/hex"
 	"encoding/pem"
 	"errors"
 	"fmt"
@@ -52,10 +55,10 @@ func (k Keys) Seal(s Secret, a *Account) error {
 	if err != nil {
 		return fmt.Errorf("encode private key: %w", err)
 	}
-	if a.RSAKey, err = s.seal(der); err != nil {
+	if a.RSAKey, err = s.Seal(der); err != nil {
 		return err
 	}
-	if a.Ed25519Key, err = s.seal(k.Ed25519.Seed()); err != nil {
+	if a.Ed25519Key, err = s.Seal(k.Ed25519.Seed()); err != nil {
 		return err
 	}
 	a.Ed25519Pub = k.Ed25519.Public().(ed25519.PublicKey)
@@ -65,7 +68,7 @@ func (k Keys) Seal(s Secret, a *Account) error {
 // OpenKeys reads an account's keys; an error means that the secret is not the
 // one that sealed them.
 func OpenKeys(s Secret, a Account) (Keys, error) {
-	der, err := s.open(a.RSAKey)
+	der, err := s.Open(a.RSAKey)
 	if err != nil {
 		return Keys{}, err
 	}
@@ -77,7 +80,7 @@ func OpenKeys(s Secret, a Account) (Keys, error) {
 	if !ok {
 		return Keys{}, errors.New("read private key: not an RSA key")
 	}
-	seed, err := s.open(a.Ed25519Key)
+	seed, err := s.Open(a.Ed25519Key)
 	if err != nil {
 		return Keys{}, err
 	}
@@ -95,7 +98,9 @@ func (s Secret) aead() (cipher.AEAD, error) {
 	return cipher.NewGCMWithRandomNonce(block)
 }
 
-func (s Secret) seal(plain []byte) ([]byte, error) {
+// Seal encrypts for this node alone; two times the same text gives two different
+// results.
+func (s Secret) Seal(plain []byte) ([]byte, error) {
 	a, err := s.aead()
 	if err != nil {
 		return nil, err
@@ -103,14 +108,26 @@ func (s Secret) seal(plain []byte) ([]byte, error) {
 	return a.Seal(nil, nil, plain, nil), nil
 }
 
-func (s Secret) open(sealed []byte) ([]byte, error) {
+// Open gives what Seal was given.
+func (s Secret) Open(sealed []byte) ([]byte, error) {
 	a, err := s.aead()
 	if err != nil {
 		return nil, err
 	}
 	plain, err := a.Open(nil, nil, sealed, nil)
 	if err != nil {
-		return nil, errors.New("open sealed key: the node's secret is not the one that sealed it")
+		return nil, errors.New("open what is sealed: the node's secret is not the one that sealed it")
 	}
 	return plain, nil
+}
+
+// MAC gives a keyed fingerprint in hex: equal texts of one purpose have equal
+// ones, and without the secret nobody can try texts out. What is looked up but
+// must not be read, such as a mail address, is kept so.
+func (s Secret) MAC(purpose, text string) string {
+	mac := hmac.New(sha256.New, s[:])
+	mac.Write([]byte(purpose))
+	mac.Write([]byte{0})
+	mac.Write([]byte(text))
+	return hex.EncodeToString(mac.Sum(nil))
 }

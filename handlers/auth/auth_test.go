@@ -124,25 +124,26 @@ func TestProtect_refusesBrowsersOfOtherSitesAlone(t *testing.T) {
 	}
 }
 
-func TestRequire_asksForTheRoleOrMore(t *testing.T) {
+func TestRequire_asksWhatTheRoleMay(t *testing.T) {
 	ok := func(http.ResponseWriter, *http.Request) error { return nil }
 	for _, c := range []struct {
-		has, needs models.Role
-		allowed    bool
+		has     models.Role
+		does    models.Action
+		allowed bool
 	}{
-		{models.Member, models.Member, true},
-		{models.Orchestrator, models.Member, true},
-		{models.Member, models.Orchestrator, false},
-		{models.Guest, models.Member, false},
-		{"", models.Guest, false},
+		{models.Member, models.PostAsSelf, true},
+		{models.Orchestrator, models.PostAsSelf, true},
+		{models.Member, models.Invite, false},
+		{models.Guest, models.PostAsSelf, false},
+		{"", models.EditOwnProfile, false},
 	} {
 		r := httptest.NewRequest(http.MethodGet, "/", nil)
 		r = r.WithContext(render.WithVisitor(r.Context(), auth.Visitor{Actor: &models.Actor{}, Role: c.has}))
-		if err := auth.Require(c.needs, ok)(nil, r); (err == nil) != c.allowed {
-			t.Errorf("%q where %q is needed: %v", c.has, c.needs, err)
+		if err := auth.Require(c.does, ok)(nil, r); (err == nil) != c.allowed {
+			t.Errorf("%q does %s: %v", c.has, c.does, err)
 		}
 	}
-	if err := auth.Require(models.Guest, ok)(nil, httptest.NewRequest(http.MethodGet, "/", nil)); models.KindOf(err) != models.Forbidden {
+	if err := auth.Require(models.EditOwnProfile, ok)(nil, httptest.NewRequest(http.MethodGet, "/", nil)); models.KindOf(err) != models.Forbidden {
 		t.Errorf("nobody: %v", err)
 	}
 }

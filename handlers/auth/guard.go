@@ -19,17 +19,15 @@ func (a *Auth) Protect(next http.Handler) http.Handler {
 	})
 }
 
-// Require wraps a handler that only people with at least this role may use.
-func Require(role models.Role, f render.HandlerFunc) render.HandlerFunc {
+// Require wraps a handler for people who may do this (models.Can).
+func Require(action models.Action, f render.HandlerFunc) render.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		switch v := Who(r); {
 		case !v.SignedIn():
 			return models.Fail(models.Forbidden, "error.sign_in")
-		case rank[v.Role] < rank[role]:
+		case !v.Can(action):
 			return models.Fail(models.Forbidden, "error.forbidden")
 		}
 		return f(w, r)
 	}
 }
-
-var rank = map[models.Role]int{models.Guest: 1, models.Member: 2, models.HostRole: 3, models.Orchestrator: 4}

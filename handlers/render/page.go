@@ -35,6 +35,9 @@ type Visitor struct {
 // SignedIn says whether it is a person of this node.
 func (v Visitor) SignedIn() bool { return v.Actor != nil }
 
+// Can says whether she may do something here: nobody may do what needs a role.
+func (v Visitor) Can(action models.Action) bool { return v.SignedIn() && models.Can(v.Role, action) }
+
 // FirstName gives the first word of her name: what the header has room for.
 func (v Visitor) FirstName() string {
 	if v.Actor == nil {

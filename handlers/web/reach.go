@@ -24,10 +24,10 @@ type reachRow struct {
 	Text string
 }
 
-// reach reads what became of an object; nil for a stranger, and when nobody
+// reach reads what became of an object; nil for who may not see it, and when nobody
 // elsewhere had to be told.
 func (p *Pages) reach(r *http.Request, page *render.Page, o models.Object) (*reach, error) {
-	if !auth.Who(r).SignedIn() {
+	if !auth.Who(r).Can(models.SeeReach) {
 		return nil, nil
 	}
 	hosts, err := p.o.Store.Reach(r.Context(), o.URI)

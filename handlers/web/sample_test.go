@@ -59,6 +59,9 @@ type sample struct {
 	page render.Framed
 }
 
+// moreSamples add the pages of an area; a sample_AREA_test.go each.
+var moreSamples []func(w *world, begin func(path string) render.Page, out map[string]sample)
+
 // pages makes every page of this world in a language.
 func (w *world) pages(t testing.TB, rd *render.Renderer, lang string) map[string]sample {
 	t.Helper()
@@ -177,6 +180,17 @@ func (w *world) pages(t testing.TB, rd *render.Renderer, lang string) map[string
 	unready := &struct{ render.Page }{begin("/")}
 	unready.Title, unready.Bare = unready.T("welcome.unready_title"), true
 	out["unready"] = sample{"unready.html", unready}
+
+	settings := &settingsPage{Page: begin("/settings")}
+	settings.fill()
+	out["settings"] = sample{"settings.html", settings}
+	manage := &managePage{Page: begin("/manage")}
+	manage.fill()
+	out["manage"] = sample{"manage.html", manage}
+
+	for _, more := range moreSamples {
+		more(w, begin, out)
+	}
 	return out
 }
 

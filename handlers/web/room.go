@@ -1,0 +1,52 @@
+package web
+
+import (
+	"strings"
+
+	"knoop/handlers/render"
+	"knoop/models"
+)
+
+// room is one page of the settings or of the orchestrators' part: its address,
+// what one must be allowed to do to enter, and its words in the catalogues
+// (AREA.room_NAME and AREA.room_NAME_about).
+type room struct {
+	href string
+	name string
+	may  models.Action
+}
+
+// settingsRooms and manageRooms are the rooms there are, in their order.
+var (
+	settingsRooms = []room{}
+	manageRooms   = []room{}
+)
+
+// roomLink is a room in a navigation or list.
+type roomLink struct {
+	Href, Text, About string
+	Current           bool
+}
+
+// roomNav is the navigation above a room.
+type roomNav struct {
+	Label string
+	Links []roomLink
+}
+
+// roomsOf gives the rooms of an area ("settings", "manage") that the visitor may
+// enter, the one she is in marked.
+func roomsOf(page *render.Page, area string, rooms []room) roomNav {
+	nav := roomNav{Label: page.T(area + ".rooms")}
+	for _, r := range rooms {
+		if !page.Visitor.Can(r.may) {
+			continue
+		}
+		link := roomLink{Href: r.href, Text: page.T(area + ".room_" + r.name), Current: page.Path == r.href || strings.HasPrefix(page.Path, r.href+"/")}
+		if about := area + ".room_" + r.name + "_about"; page.Has(about) {
+			link.About = page.T(about)
+		}
+		nav.Links = append(nav.Links, link)
+	}
+	return nav
+}

@@ -1,0 +1,24 @@
+package web
+
+import (
+	"net/http"
+
+	"knoop/handlers/render"
+)
+
+type settingsPage struct {
+	render.Page
+	Rooms roomNav
+}
+
+// Settings leads to a person's own rooms: /settings.
+func (p *Pages) Settings(w http.ResponseWriter, r *http.Request) error {
+	page := &settingsPage{Page: p.o.Render.Page(r, "")}
+	page.fill()
+	return p.o.Render.HTML(w, r, http.StatusOK, "settings.html", page)
+}
+
+func (page *settingsPage) fill() {
+	page.Title, page.Here, page.NoIndex = page.T("settings.title"), "settings", true
+	page.Rooms = roomsOf(&page.Page, "settings", settingsRooms)
+}

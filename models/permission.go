@@ -1,0 +1,89 @@
+package models
+
+// Action is something that not everyone may do on this node.
+type Action string
+
+// What people do here. The table below says who may.
+const (
+	SeeMemberFields       Action = "fields.members"       // what a profile shows to members
+	SeeOrchestratorFields Action = "fields.orchestrators" // what a profile shows to orchestrators
+	SeeReach              Action = "reach.see"            // whom a post has reached
+	EditOwnProfile        Action = "profile.edit"
+	ManageOwnKeys         Action = "keys.manage" // passkeys, recovery codes, sessions
+	ExportOwnData         Action = "data.export"
+	DeleteOwnAccount      Action = "account.delete"
+	LeaveCollective       Action = "membership.leave"
+	ClaimMembership       Action = "membership.claim" // ask another collective, show a hat
+	PostAsSelf            Action = "post.self"
+	FollowAsSelf          Action = "follow.self"
+	AskDeputy             Action = "deputy.ask" // for a role of one's own
+	HostGatherings        Action = "gatherings.host"
+	PostAsCollective      Action = "post.collective"
+	FollowAsCollective    Action = "follow.collective"
+	EditCollective        Action = "collective.edit"
+	EditCode              Action = "code.edit" // of conduct
+	Invite                Action = "invite"    // by link, QR, mail or in waves
+	SeeFunnel             Action = "funnel.see"
+	DecideRequests        Action = "requests.decide" // to join
+	AssignRoles           Action = "roles.assign"
+	RemoveMember          Action = "member.remove"
+	HandOutLinks          Action = "links.hand_out" // one-time links for others
+)
+
+// least is the lowest role that may do a thing. A role may do all that the ones
+// below it may.
+var least = map[Action]Role{
+	EditOwnProfile:   Guest,
+	ManageOwnKeys:    Guest,
+	ExportOwnData:    Guest,
+	DeleteOwnAccount: Guest,
+
+	SeeMemberFields: Member,
+	SeeReach:        Member,
+	LeaveCollective: Member,
+	ClaimMembership: Member,
+	PostAsSelf:      Member,
+	FollowAsSelf:    Member,
+
+	AskDeputy:      HostRole,
+	HostGatherings: HostRole,
+
+	SeeOrchestratorFields: Orchestrator,
+	PostAsCollective:      Orchestrator,
+	FollowAsCollective:    Orchestrator,
+	EditCollective:        Orchestrator,
+	EditCode:              Orchestrator,
+	Invite:                Orchestrator,
+	SeeFunnel:             Orchestrator,
+	DecideRequests:        Orchestrator,
+	AssignRoles:           Orchestrator,
+	RemoveMember:          Orchestrator,
+	HandOutLinks:          Orchestrator,
+}
+
+// ranks order the roles; who has none ranks lowest.
+var ranks = map[Role]int{Guest: 1, Member: 2, HostRole: 3, Orchestrator: 4}
+
+// Can says whether someone of this role may do something here. Every permission
+// is decided by it; "" is a stranger. An unknown action is nobody's.
+func Can(role Role, action Action) bool {
+	needed, known := least[action]
+	return known && ranks[role] >= ranks[needed]
+}
+
+// Actions lists all there are.
+func Actions() []Action {
+	out := make([]Action, 0, len(least))
+	for a := range least {
+		out = append(out, a)
+	}
+	return out
+}
+
+// Higher gives the higher of two roles: hers, and the one she stands in for.
+func Higher(a, b Role) Role {
+	if ranks[b] > ranks[a] {
+		return b
+	}
+	return a
+}
