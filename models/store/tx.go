@@ -17,11 +17,12 @@ const (
 	TopicFacts    Topic = "facts"
 	TopicLetters  Topic = "letters"
 	TopicReceipts Topic = "receipts"
+	TopicMail     Topic = "mail"
 )
 
 // mark is something a transaction has touched, that others must hear of once
 // it is committed.
-type mark uint8
+type mark uint16
 
 const (
 	marksFacts mark = 1 << iota
@@ -32,6 +33,7 @@ const (
 	marksRemote  // rows of remote actors
 	marksFollows // whom we follow
 	marksDomains // blocked domains
+	marksMail
 )
 
 // transaction is what is open between begin and commit.
@@ -175,7 +177,7 @@ func (s *Store) committed(t *transaction) {
 	if ring == nil {
 		return
 	}
-	for m, topic := range map[mark]Topic{marksFacts: TopicFacts, marksLetters: TopicLetters, marksReceipts: TopicReceipts} {
+	for m, topic := range map[mark]Topic{marksFacts: TopicFacts, marksLetters: TopicLetters, marksReceipts: TopicReceipts, marksMail: TopicMail} {
 		if t.marks&m != 0 {
 			(*ring)(topic)
 		}

@@ -1,0 +1,121 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"knoop/models"
+)
+
+// OpenMail is a mail in plain text, as the one who sends it needs it.
+type OpenMail struct {
+	models.Mail
+	To          string
+	Values      map[string]string
+	Unsubscribe string // token of the link at its foot; "" for what is no choice
+}
+
+// ClaimMails leases mails that are due, oldest first. One that cannot be opened
+// (another secret sealed it) is an error.
+func (s *Store) ClaimMails(ctx context.Context, now, until time.Time, limit int) ([]OpenMail, error) {
+	var rows []models.Mail
+	err := s.inTx(ctx, unsynced, func(tx *Store) error {
+		lock := ""
+		if tx.postgres() {
+			lock = " FOR UPDATE SKIP LOCKED"
+		}
+		return wrap("claim mails", tx.db(ctx).Raw("UPDATE mails SET leased_until = ? WHERE id IN (SELECT id FROM mails WHERE state = 'waiting' AND due_at <= ? AND leased_until <= ? ORDER BY due_at, id LIMIT ?"+lock+") RETURNING *",
+			until, now, now, limit).Scan(&rows).Error)
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := make([]OpenMail, len(rows))
+	for i, row := range rows {
+		if out[i], err = s.openMail(row); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func (s *Store) openMail(row models.Mail) (OpenMail, error) {
+	m := OpenMail{Mail: row}
+	var err error
+	if m.To, err = s.unseal(row.Address); err != nil {
+		return m, fmt.Errorf("open a mail's address: %w", err)
+	}
+	plain, err := s.unseal(row.Data)
+	if err != nil {
+		return m, fmt.Errorf("open a mail's data: %w", err)
+	}
+	if err := json.Unmarshal([]byte(plain), &m.Values); err != nil {
+		return m, fmt.Errorf("read a mail's data: %w", err)
+	}
+	if !row.Kind.Wanted() {
+		u := models.Unsubscription{Kind: row.Kind, AddressHash: row.AddressHash}
+		if row.Kind.Choice() {
+			u.ActorID = row.ActorID
+		}
+		if m.Unsubscribe, err = s.UnsubscribeToken(u); err != nil {
+			return m, err
+		}
+	}
+	return m, nil
+}
+
+// SettleMail writes what became of a try: sent, refused, given up, or waiting
+// until due. What is done forgets its address and its data.
+func (s *Store) SettleMail(ctx context.Context, id string, state models.MailState, due time.Time, why string) error {
+	return s.InTx(ctx, func(tx *Store) error {
+		now := tx.Now()
+		set := map[string]any{"state": state, "attempts": gorm.Expr("attempts + 1"), "leased_until": time.Time{}, "error": why}
+		switch state {
+		case models.MailWaiting:
+			set["due_at"] = due
+		case models.MailSent:
+			set["sent_at"] = now
+			fallthrough
+		default:
+			set["done_at"], set["address"], set["data"] = now, nil, nil
+		}
+		return wrap("settle a mail", tx.db(ctx).Model(&models.Mail{}).Where("id = ? AND state = 'waiting'", id).Updates(set).Error)
+	})
+}
+
+// ReleaseMails gives back every lease: at a start, when those that stand are of
+// a run that ended in the middle. Such a mail may arrive twice, never not at all.
+func (s *Store) ReleaseMails(ctx context.Context) error {
+	return s.InTx(ctx, func(tx *Store) error {
+		return wrap("give leases back", tx.db(ctx).Model(&models.Mail{}).Where("state = 'waiting' AND leased_until > ?", time.Time{}).Update("leased_until", time.Time{}).Error)
+	})
+}
+
+// NextMailAt gives when the next waiting mail is due; ok is false when none
+// waits.
+func (s *Store) NextMailAt(ctx context.Context) (at time.Time, ok bool, err error) {
+	var rows []models.Mail
+	err = s.db(ctx).Select("due_at", "leased_until").Where("state = 'waiting'").Order("due_at, id").Limit(1).Find(&rows).Error
+	if err != nil || len(rows) == 0 {
+		return time.Time{}, false, wrap("look for the next mail", err)
+	}
+	at = rows[0].DueAt
+	if rows[0].LeasedUntil.After(at) {
+		at = rows[0].LeasedUntil
+	}
+	return at, true, nil
+}
+
+// SweepMails forgets what became of mails long ago, and says of how many.
+func (s *Store) SweepMails(ctx context.Context, before time.Time) (n int64, err error) {
+	err = s.InTx(ctx, func(tx *Store) error {
+		done := tx.db(ctx).Exec("DELETE FROM mails WHERE id IN (SELECT id FROM mails WHERE state <> 'waiting' AND done_at < ? ORDER BY id LIMIT ?)", before, sweepAtOnce)
+		n = done.RowsAffected
+		return wrap("forget old mails", done.Error)
+	})
+	return n, err
+}

@@ -1,0 +1,158 @@
+package store_test
+
+import (
+	"bytes"
+	"testing"
+	"time"
+
+	"knoop/models"
+	"knoop/models/store"
+	"knoop/models/store/storetest"
+)
+
+// clocked runs a test on every engine with a clock that it can move.
+func clocked(t *testing.T, fn func(t *testing.T, s *store.Store, now *time.Time)) {
+	t.Helper()
+	storetest.EachOptions(t, func(t *testing.T, o store.Options) {
+		now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+		o.Clock = func() time.Time { return now }
+		s := storetest.Open(t, o)
+		storetest.Node(t, s)
+		fn(t, s, &now)
+	})
+}
+
+func signIn(to string) models.NewMail {
+	return models.NewMail{Kind: models.MailSignIn, To: to, Data: map[string]string{"Link": "https://mokum.example/welcome/geheim"}}
+}
+
+func claimMails(t *testing.T, s *store.Store) []store.OpenMail {
+	t.Helper()
+	now := s.Now()
+	got, err := s.ClaimMails(t.Context(), now, now.Add(time.Minute), 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+func TestQueueMail_isSealedAndGivenOutOnce(t *testing.T) {
+	clocked(t, func(t *testing.T, s *store.Store, now *time.Time) {
+		rung := 0
+		s.OnCommit(func(topic store.Topic) {
+			if topic == store.TopicMail {
+				rung++
+			}
+		})
+		if err := s.QueueMail(t.Context(), signIn("noor@mokum.example")); err != nil {
+			t.Fatal(err)
+		}
+		if rung != 1 {
+			t.Errorf("the bell rang %d times", rung)
+		}
+		got := claimMails(t, s)
+		if len(got) != 1 || got[0].To != "noor@mokum.example" || got[0].Values["Link"] == "" || got[0].Language != "nl" || got[0].Unsubscribe != "" {
+			t.Fatalf("claimed %+v", got)
+		}
+		if m := got[0]; bytes.Contains(m.Address, []byte("noor")) || bytes.Contains(m.Data, []byte("geheim")) || m.AddressHash != s.MailHash("NOOR@mokum.example") {
+			t.Error("it is not sealed")
+		}
+		if again := claimMails(t, s); len(again) != 0 {
+			t.Error("leased twice")
+		}
+		*now = now.Add(2 * time.Minute) // the lease is over: its worker died
+		if again := claimMails(t, s); len(again) != 1 {
+			t.Error("lost with its worker")
+		}
+	})
+}
+
+func TestSettleMail_forgetsWhatIsDone(t *testing.T) {
+	clocked(t, func(t *testing.T, s *store.Store, now *time.Time) {
+		for _, state := range []models.MailState{models.MailSent, models.MailRefused, models.MailDead} {
+			if err := s.QueueMail(t.Context(), signIn("noor@mokum.example")); err != nil {
+				t.Fatal(err)
+			}
+			m := claimMails(t, s)[0]
+			if err := s.SettleMail(t.Context(), m.ID, models.MailWaiting, now.Add(time.Minute), "greylisted"); err != nil {
+				t.Fatal(err)
+			}
+			if at, ok, err := s.NextMailAt(t.Context()); err != nil || !ok || !at.Equal(now.Add(time.Minute)) {
+				t.Errorf("next at %v, %v, %v", at, ok, err)
+			}
+			*now = now.Add(time.Minute)
+			m = claimMails(t, s)[0]
+			if m.Attempts != 1 || m.Error != "greylisted" {
+				t.Errorf("after one try: %+v", m.Mail)
+			}
+			if err := s.SettleMail(t.Context(), m.ID, state, time.Time{}, ""); err != nil {
+				t.Fatal(err)
+			}
+			*now = now.Add(time.Hour)
+			if len(claimMails(t, s)) != 0 {
+				t.Errorf("%s is tried again", state)
+			}
+		}
+		if n, err := s.SweepMails(t.Context(), now.Add(time.Hour)); err != nil || n != 3 {
+			t.Errorf("swept %d, %v", n, err)
+		}
+	})
+}
+
+func TestQueueMail_forAPersonKeepsToHerWishes(t *testing.T) {
+	clocked(t, func(t *testing.T, s *store.Store, _ *time.Time) {
+		anna := storetest.Member(t, s, "anna")
+		asked := models.NewMail{Kind: models.MailRoleAsked, ActorID: anna.ID, Data: map[string]string{"By": "Joost", "Role": "host", "Link": "https://mokum.example/settings"}}
+		queue := func() []store.OpenMail {
+			t.Helper()
+			if err := s.QueueMail(t.Context(), asked); err != nil {
+				t.Fatal(err)
+			}
+			return claimMails(t, s)
+		}
+		if len(queue()) != 0 {
+			t.Error("mailed to nowhere")
+		}
+		prove(t, s, anna.ID, "anna@mokum.example")
+		got := queue()
+		if len(got) != 1 || got[0].To != "anna@mokum.example" || got[0].Unsubscribe == "" {
+			t.Fatalf("queued %+v", got)
+		}
+		u, err := s.ReadUnsubscribe(got[0].Unsubscribe)
+		if err != nil || u.ActorID != anna.ID || u.Kind != models.MailRoleAsked || u.AddressHash != s.MailHash("anna@mokum.example") {
+			t.Errorf("the token says %+v, %v", u, err)
+		}
+		if err := s.SwitchMail(t.Context(), anna.ID, u.Kind, false); err != nil {
+			t.Fatal(err)
+		}
+		if len(queue()) != 0 {
+			t.Error("mailed against her wish")
+		}
+		if err := s.EditMailWishes(t.Context(), anna.ID, "en", []models.MailKind{models.MailRoleAsked}); err != nil {
+			t.Fatal(err)
+		}
+		if got := queue(); len(got) != 1 || got[0].Language != "en" {
+			t.Errorf("queued %+v", got)
+		}
+		if err := s.SwitchMail(t.Context(), anna.ID, models.MailSignIn, false); models.KindOf(err) != models.Invalid {
+			t.Errorf("sign-in links switched off: %v", err)
+		}
+	})
+}
+
+func TestReadUnsubscribe_knowsItsOwnAlone(t *testing.T) {
+	s := storetest.New(t)
+	storetest.Node(t, s)
+	token, err := s.UnsubscribeToken(models.Unsubscription{Kind: models.MailInvitation, AddressHash: "ab"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if u, err := s.ReadUnsubscribe(token); err != nil || u.AddressHash != "ab" {
+		t.Errorf("%+v, %v", u, err)
+	}
+	for _, bad := range []string{"", "x", token[1:], token + "A", token[:len(token)-2] + "zz"} {
+		if _, err := s.ReadUnsubscribe(bad); models.KindOf(err) != models.NotFound {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+}
