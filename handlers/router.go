@@ -30,6 +30,9 @@ func router(o Options, rows []route) (*mux.Router, error) {
 			limit = limitInbox
 		case person:
 			h = auth.Require(row.access.may, h)
+			if row.kind == page {
+				h = auth.SignInFirst(h)
+			}
 		default:
 			return nil, fmt.Errorf("route %s %s does not say who may enter", row.method, row.pattern)
 		}

@@ -59,6 +59,7 @@ func table(o Options) []route {
 		{get, "/follow", same, page, p.Follow},
 		{post, "/follow", anyone, page, p.Follow},
 		{get, "/interact", anyone, page, p.Interact},
+		{get, "/login", anyone, page, p.Login},
 		{get, "/welcome/{token}", anyone, page, p.Welcome},
 		{post, "/welcome/{token}", anyone, page, p.Welcome},
 		{post, "/logout", anyone, page, p.Logout},

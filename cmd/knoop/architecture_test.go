@@ -25,6 +25,7 @@ var arrows = map[string]string{
 	"static":          "",
 	"static/locales":  "",
 	"static/portrait": "",
+	"static/qr":       "",
 
 	"federation/iri":           "models",
 	"federation/httpsig":       "",
@@ -40,7 +41,7 @@ var arrows = map[string]string{
 	"handlers":        "federation/iri handlers/auth handlers/fed handlers/render handlers/web models models/media models/store static",
 	"handlers/render": "models models/text static static/locales",
 	"handlers/auth":   "federation/remote handlers/render models models/store",
-	"handlers/web":    "federation/iri federation/remote handlers/auth handlers/render models models/media models/store models/text static/locales static/portrait",
+	"handlers/web":    "federation/iri federation/remote handlers/auth handlers/render models models/media models/store models/text static/locales static/portrait static/qr",
 	"handlers/fed":    "federation/discovery federation/inbox federation/iri federation/vocab handlers/render models models/store",
 
 	"cmd/knoop":          "*",
@@ -70,6 +71,7 @@ var guarded = map[string]string{
 	"github.com/microcosm-cc/bluemonday": "models/text",
 	"github.com/alecthomas/kong":         "cmd/knoop",
 	"github.com/gorilla/mux":             "handlers",
+	"github.com/skip2/go-qrcode":         "static/qr",
 }
 
 // house is what the go tool says of our packages: imports by package, with the
