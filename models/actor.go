@@ -1,10 +1,6 @@
 package models
 
-import (
-	"strings"
-	"time"
-	"unicode/utf8"
-)
+import "time"
 
 // ActorKind is the ActivityStreams type of an actor, of the five that peers
 // use.
@@ -38,6 +34,7 @@ type Actor struct {
 	Source   string  // Markdown of ours, empty for remote actors
 	URL      string  // page for people
 	Icon     string  // address of a picture, or empty: a generated portrait
+	Photo    Photo   `gorm:"serializer:json"` // ours: the picture's files
 	Fields   []Field `gorm:"serializer:json"`
 
 	Inbox       string `gorm:"index:actor_inbox"`
@@ -65,10 +62,14 @@ type Actor struct {
 	GoneAt    *time.Time // deleted: only the tombstone is left
 }
 
-// Field is one line of a profile, name and sanitised HTML value.
+// Field is one line of a profile. A remote actor's has a name and a sanitised
+// HTML value; one of ours says with Kind and Values what it is, and whoever shows
+// it finds the words (Profile.Fields).
 type Field struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
+	Name   string       `json:"name,omitempty"`
+	Value  string       `json:"value,omitempty"`
+	Kind   ProfileField `json:"kind,omitempty"`
+	Values []string     `json:"values,omitempty"`
 }
 
 // Acct gives the address people type: user@domain.
@@ -91,25 +92,16 @@ func (a Actor) DisplayName() string {
 	return a.Handle
 }
 
-// Limits on a profile, in runes.
-const (
-	MaxName     = 100
-	MaxHeadline = 200
-)
-
-// Check says whether a profile may be saved: a name, and nothing too long.
+// Check says whether a collective's profile may be saved: a name, and nothing too
+// long. A person's is checked by Profile.Check.
 func (a Actor) Check() error {
-	switch {
-	case strings.TrimSpace(a.Name) == "":
-		return Fail(Invalid, "error.name_empty")
-	case utf8.RuneCountInString(a.Name) > MaxName:
-		return Fail(Invalid, "error.name_too_long", "Max", MaxName)
-	case utf8.RuneCountInString(a.Headline) > MaxHeadline:
-		return Fail(Invalid, "error.text_too_long", "Max", MaxHeadline)
-	case utf8.RuneCountInString(a.Source) > MaxText:
-		return Fail(Invalid, "error.text_too_long", "Max", MaxText)
+	if err := checkName(a.Name); err != nil {
+		return err
 	}
-	return nil
+	if err := checkLength(a.Headline, MaxHeadline); err != nil {
+		return err
+	}
+	return checkLength(a.Source, MaxText)
 }
 
 // Role is what a person may do in the collective of this node.

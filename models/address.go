@@ -31,3 +31,6 @@ func EventURI(origin, id string) string { return origin + "/events/" + id }
 // ActivityURI gives an activity's id. The Create of an object has the object's
 // ID, so that the outbox can be served from the objects alone.
 func ActivityURI(origin, id string) string { return origin + "/activities/" + id }
+
+// MediaURI gives the address of a picture of ours.
+func MediaURI(origin, name string) string { return origin + "/media/" + name }

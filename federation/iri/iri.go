@@ -62,7 +62,7 @@ func (b Base) CreateOf(objectID string, form models.Form) string {
 func (b Base) Hashtag(tag string) string { return b.Origin + "/events?tag=" + url.QueryEscape(tag) }
 
 // Media gives the address of a picture of ours.
-func (b Base) Media(name string) string { return b.Origin + "/media/" + name }
+func (b Base) Media(name string) string { return models.MediaURI(b.Origin, name) }
 
 // Portrait gives the address of an actor's generated portrait, a PNG.
 func (b Base) Portrait(handle string) string { return b.Origin + "/portraits/" + handle + ".png" }

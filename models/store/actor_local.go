@@ -54,15 +54,21 @@ func (s *Store) giveKeys(a *models.Actor, account *models.Account) error {
 
 // EditActor changes what a local actor says of itself: name, headline, summary
 // and its source, fields, discoverable, indexable, hidden follows. All other
-// columns stay.
+// columns stay. What a person says in this way everyone sees from then on; what
+// she says elsewhere in her profile, fields among it, stays as it is.
 func (s *Store) EditActor(ctx context.Context, a models.Actor) error {
-	if err := a.Check(); err != nil {
-		return err
+	if a.Kind != models.Person {
+		if err := a.Check(); err != nil {
+			return err
+		}
 	}
 	return s.InTx(ctx, func(tx *Store) error {
 		old, err := tx.ourActor(ctx, a.ID)
 		if err != nil {
 			return err
+		}
+		if old.Kind == models.Person {
+			return tx.editPerson(ctx, old, a)
 		}
 		a.UpdatedAt = models.NextUpdated(old.UpdatedAt, s.Now())
 		err = tx.db(ctx).Model(&old).
@@ -72,6 +78,56 @@ func (s *Store) EditActor(ctx context.Context, a models.Actor) error {
 			return wrap("edit an actor", err)
 		}
 		return tx.actorEdited(ctx, old.ID)
+	})
+}
+
+// editPerson takes what was changed in a person's row into her profile.
+func (s *Store) editPerson(ctx context.Context, old, a models.Actor) error {
+	p, err := s.Profile(ctx, old.ID)
+	if err != nil {
+		return err
+	}
+	p.Discoverable, p.Indexable = a.Discoverable, a.Indexable
+	if a.Name != old.Name {
+		p = p.Show(models.ForEveryone, models.FieldName)
+		p.Name = a.Name
+	}
+	if a.Headline != old.Headline {
+		p = p.Show(models.ForEveryone, models.FieldHeadline)
+		p.Headline = a.Headline
+	}
+	if a.Source != old.Source || a.Summary != old.Summary {
+		p = p.Show(models.ForEveryone, models.FieldAbout)
+		p.About, p.AboutHTML = a.Source, a.Summary
+	}
+	if err := p.Check(); err != nil {
+		return err
+	}
+	changed, err := s.writeProfile(ctx, old, p)
+	if err != nil {
+		return err
+	}
+	if a.HideFollows != old.HideFollows {
+		if err := s.HideFollows(ctx, old.ID, a.HideFollows); err != nil {
+			return err
+		}
+	}
+	if !changed {
+		return nil
+	}
+	return s.actorEdited(ctx, old.ID)
+}
+
+// HideFollows says whether the lists of an actor's followers, and of whom she
+// follows, show totals only.
+func (s *Store) HideFollows(ctx context.Context, actorID string, hide bool) error {
+	return s.InTx(ctx, func(tx *Store) error {
+		a, err := tx.ourActor(ctx, actorID)
+		if err != nil || a.HideFollows == hide {
+			return err
+		}
+		tx.touch(marksActors | marksPublic)
+		return wrap("hide follows", tx.db(ctx).Model(&a).UpdateColumn("hide_follows", hide).Error)
 	})
 }
 

@@ -6,12 +6,25 @@ import (
 	"knoop/models"
 )
 
-// NewMember is a person who joins this node.
+// NewMember is a person who joins this node. With a Profile, that is what she
+// says of herself, and the texts here are not looked at; without one, they are,
+// and everyone sees them.
 type NewMember struct {
 	Handle, Name, Headline, Source, Summary string
 	Role                                    models.Role
 	Discoverable                            bool
 	Accent                                  string
+	Profile                                 *models.Profile
+}
+
+// profile gives what she says of herself.
+func (in NewMember) profile() models.Profile {
+	if in.Profile != nil {
+		return *in.Profile
+	}
+	return models.Profile{
+		Name: in.Name, Headline: in.Headline, About: in.Source, AboutHTML: in.Summary, Discoverable: in.Discoverable,
+	}.Show(models.ForEveryone)
 }
 
 // AddMember makes a person with keys of her own; Conflict error.handle_taken
@@ -31,11 +44,11 @@ func (s *Store) AddMember(ctx context.Context, in NewMember) (models.Actor, erro
 	if !n.Ready() {
 		return models.Actor{}, ErrNoDatabase
 	}
-	a := s.localActor(n, models.Person, in.Handle)
-	a.Name, a.Headline, a.Source, a.Summary, a.Discoverable = in.Name, in.Headline, in.Source, in.Summary, in.Discoverable
-	if err := a.Check(); err != nil {
+	profile := in.profile()
+	if err := profile.Check(); err != nil {
 		return models.Actor{}, err
 	}
+	a, _ := profile.Onto(s.localActor(n, models.Person, in.Handle), n.Origin)
 	taken := models.Fail(models.Conflict, "error.handle_taken", "Handle", in.Handle)
 	if _, err := s.ActorByHandle(ctx, in.Handle); err == nil {
 		return models.Actor{}, taken
@@ -55,7 +68,11 @@ func (s *Store) AddMember(ctx context.Context, in NewMember) (models.Actor, erro
 		if made.RowsAffected == 0 {
 			return taken
 		}
-		return wrap("add a member", tx.db(ctx).Create(&account).Error)
+		if err := tx.db(ctx).Create(&account).Error; err != nil {
+			return wrap("add a member", err)
+		}
+		_, err := tx.writeProfile(ctx, a, profile)
+		return err
 	})
 	if err != nil {
 		return models.Actor{}, err

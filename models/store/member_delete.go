@@ -33,6 +33,9 @@ func (s *Store) DeleteMember(ctx context.Context, actorID string) error {
 		if err := tx.buryActor(ctx, actorID, s.Now()); err != nil {
 			return err
 		}
+		if err := tx.buryProfile(ctx, actorID); err != nil {
+			return err
+		}
 		for _, row := range []any{&models.Session{}, &models.Link{}} {
 			if err := tx.db(ctx).Delete(row, "actor_id = ?", actorID).Error; err != nil {
 				return wrap("sign a member out", err)

@@ -30,5 +30,21 @@ func (s *Store) PictureURLs(ctx context.Context) (map[string]bool, error) {
 	for _, icon := range icons {
 		urls[icon] = true
 	}
+	var profiles []models.Profile
+	if err := s.db(ctx).Model(&models.Profile{}).Select("actor_id", "photo", "work").Find(&profiles).Error; err != nil {
+		return nil, wrap("list pictures of profiles", err)
+	}
+	if len(profiles) == 0 {
+		return urls, nil
+	}
+	n, err := s.Node(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range profiles {
+		for _, name := range p.Pictures() {
+			urls[models.MediaURI(n.Origin, name)] = true
+		}
+	}
 	return urls, nil
 }

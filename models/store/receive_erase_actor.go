@@ -41,7 +41,7 @@ func (s *Store) buryActor(ctx context.Context, id string, now time.Time) error {
 		return wrap("end follows", err)
 	}
 	return wrap("bury an actor", s.db(ctx).Model(&models.Actor{ID: id}).UpdateColumns(map[string]any{
-		"name": "", "headline": "", "summary": "", "source": "", "icon": "", "fields": nil, "also_known_as": nil,
+		"name": "", "headline": "", "summary": "", "source": "", "icon": "", "photo": "", "fields": nil, "also_known_as": nil,
 		"discoverable": false, "indexable": false, "raw": nil, "updated_at": models.Second(now), "gone_at": now,
 	}).Error)
 }

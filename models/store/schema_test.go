@@ -28,6 +28,7 @@ var tables = []any{
 	&models.Reaction{}, &models.Pin{}, &models.Block{}, &models.DomainBlock{}, &models.Flag{}, &models.Receipt{}, &receiptBody{},
 	&models.Fact{}, &models.Activity{}, &models.ToldForm{}, &models.Letter{}, &models.Host{}, &models.Link{}, &models.Session{},
 	&models.Mail{}, &models.Address{},
+	&models.Profile{}, &models.ProfileTerm{}, &models.DirectoryEntry{}, &models.LinkProof{},
 }
 
 // describe gives every column and index of a database as lines of text.

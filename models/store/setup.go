@@ -56,7 +56,8 @@ func (s *Store) SetUp(ctx context.Context, in Setup) (models.Node, error) {
 	collective := s.localActor(n, models.Group, in.Handle)
 	collective.Name, collective.Discoverable, collective.Indexable = in.Name, true, true
 	person := s.localActor(n, models.Person, in.OrchestratorHandle)
-	person.Name = in.OrchestratorName
+	profile := models.Profile{Name: in.OrchestratorName}.Show(models.ForEveryone)
+	person, _ = profile.Onto(person, n.Origin)
 
 	accounts := []models.Account{
 		{ActorID: application.ID},
@@ -95,7 +96,11 @@ func (s *Store) SetUp(ctx context.Context, in Setup) (models.Node, error) {
 		if err := tx.db(ctx).Create(&actors).Error; err != nil {
 			return wrap("write the first actors", err)
 		}
-		return wrap("write the first accounts", tx.db(ctx).Create(&accounts).Error)
+		if err := tx.db(ctx).Create(&accounts).Error; err != nil {
+			return wrap("write the first accounts", err)
+		}
+		_, err := tx.writeProfile(ctx, person, profile)
+		return err
 	})
 	if err != nil {
 		return models.Node{}, err
