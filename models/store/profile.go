@@ -71,6 +71,9 @@ func (s *Store) writeProfile(ctx context.Context, a models.Actor, p models.Profi
 	}
 	now := models.Second(s.Now())
 	p.ActorID, p.UpdatedAt, p.Indexed = a.ID, now, models.ProfileRules
+	if p.Audiences == nil {
+		p.Audiences = models.Audiences{}
+	}
 	if p.CreatedAt.IsZero() {
 		p.CreatedAt = now
 	}
