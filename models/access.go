@@ -45,6 +45,7 @@ type Session struct {
 	TokenHash string `gorm:"uniqueIndex:session_token"`
 	ActorID   string `gorm:"index:session_actor"`
 	Device    string // from the User-Agent, short
+	Hat       string // key of the hat she wears; "" is none
 	CreatedAt time.Time
 	UsedAt    time.Time
 	ExpiresAt time.Time

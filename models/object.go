@@ -66,6 +66,13 @@ type Object struct {
 	Attachments []Attachment `gorm:"serializer:json"`
 	Sensitive   bool
 
+	// Hat is the id of the collective in whose name its author wrote it, by her
+	// own word. HatConfirmed says that the collective named her as a member too
+	// when it was posted, or when it came in.
+	Hat          string
+	HatName      string // what that collective was called then
+	HatConfirmed bool
+
 	Published  time.Time
 	Updated    time.Time // equals Published until the first edit
 	ReceivedAt time.Time

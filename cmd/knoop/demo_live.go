@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"knoop/federation/iri"
+	"knoop/federation/remote"
 	"knoop/models"
 	"knoop/models/store"
 )
@@ -94,7 +95,7 @@ func publishFresh(ctx context.Context, n *demoNode) error {
 		return err
 	}
 	now := time.Now()
-	known := people{base: iri.Of(n.app.node)}
+	known := remote.People{Base: iri.Of(n.app.node)}
 	for _, note := range n.FreshNotes {
 		if there[note.Text] == "" {
 			if _, err := st.PublishNote(ctx, demoNote(note, collective, known)); err != nil {

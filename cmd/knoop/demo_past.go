@@ -8,6 +8,7 @@ import (
 
 	"knoop/cmd/knoop/demodata"
 	"knoop/federation/iri"
+	"knoop/federation/remote"
 	"knoop/models"
 	"knoop/models/store"
 	"knoop/models/text"
@@ -21,7 +22,7 @@ type past struct {
 	clock  *demoClock
 	st     *store.Store // bound to the transaction
 	node   models.Node
-	people people
+	people remote.People
 }
 
 // demoClock is the time the store believes it is.
@@ -96,7 +97,7 @@ func (p *past) found(ctx context.Context, origin, domain string) (err error) {
 	if err != nil {
 		return fmt.Errorf("set up: %w", err)
 	}
-	p.people = people{base: iri.Of(p.node), people: map[string]models.Actor{}}
+	p.people = remote.People{Base: iri.Of(p.node), Actors: map[string]models.Actor{}}
 	if err := p.introduce(ctx, p.Handle, p.Headline, p.About); err != nil {
 		return err
 	}
@@ -114,7 +115,7 @@ func (p *past) introduce(ctx context.Context, handle, headline, about string) er
 	if err := p.st.EditActor(ctx, actor); err != nil {
 		return fmt.Errorf("introduce @%s: %w", handle, err)
 	}
-	p.people.people[handle] = actor
+	p.people.Actors[handle] = actor
 	return nil
 }
 
@@ -133,7 +134,7 @@ func (p *past) join(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("add @%s: %w", m.Handle, err)
 		}
-		p.people.people[m.Handle] = actor
+		p.people.Actors[m.Handle] = actor
 	}
 	return nil
 }
@@ -173,23 +174,23 @@ func (p *past) author(by string) string {
 	if by == "" {
 		return p.node.Collective
 	}
-	return p.people.people[by].ID
+	return p.people.Actors[by].ID
 }
 
 // demoNote and demoEvent write the cast's things as the store takes them.
-func demoNote(note demodata.Note, author string, known people) store.NewNote {
-	w := known.write(note.Text)
+func demoNote(note demodata.Note, author string, known remote.People) store.NewNote {
+	w := known.Write(note.Text)
 	return store.NewNote{
-		ActorID: author, Visibility: models.Public, Source: note.Text, Content: w.html,
-		Language: note.Language, Mentions: w.mentions, Hashtags: w.hashtags,
+		ActorID: author, Visibility: models.Public, Source: note.Text, Content: w.HTML,
+		Language: note.Language, Mentions: w.Mentions, Hashtags: w.Hashtags,
 	}
 }
 
-func demoEvent(e demodata.Event, now time.Time, author string, known people) store.NewEvent {
-	w := known.write(e.Text)
+func demoEvent(e demodata.Event, now time.Time, author string, known remote.People) store.NewEvent {
+	w := known.Write(e.Text)
 	out := store.NewEvent{
-		ActorID: author, Title: e.Title, Summary: e.Summary, Source: e.Text, Content: w.html,
-		Language: e.Language, Hashtags: w.hashtags, Mentions: w.mentions,
+		ActorID: author, Title: e.Title, Summary: e.Summary, Source: e.Text, Content: w.HTML,
+		Language: e.Language, Hashtags: w.Hashtags, Mentions: w.Mentions,
 		Event: models.Event{
 			StartsAt: models.Second(e.Starts(now)), Timezone: demodata.Timezone, Place: e.Place,
 			OnlineURL: e.Online, Capacity: e.Capacity, Status: models.EventConfirmed,

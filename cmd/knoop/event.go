@@ -135,6 +135,6 @@ func (a *app) describe(ctx context.Context, in *store.NewEvent) error {
 	if err != nil {
 		return err
 	}
-	in.Content, in.Mentions, in.Hashtags = written.html, written.mentions, written.hashtags
+	in.Content, in.Mentions, in.Hashtags = written.HTML, written.Mentions, written.Hashtags
 	return nil
 }

@@ -81,7 +81,7 @@ func (c memberEditCmd) overlay(ctx context.Context, a *app, actor *models.Actor)
 		return err
 	}
 	written, err := a.render(ctx, *c.Bio)
-	actor.Summary = written.html
+	actor.Summary = written.HTML
 	return err
 }
 

@@ -62,25 +62,41 @@ func applicationKey(st *store.Store, log *slog.Logger, base iri.Base) httpsig.Ke
 	return httpsig.Key{ID: iri.Key(base.Application()), Private: keys.RSA}
 }
 
-// find finds an actor on another server, for a command.
-func (a *app) find(ctx context.Context, named string) (models.Actor, error) {
+// reach gives what it takes to ask other servers, for a command.
+func (a *app) reach() (*network, error) {
 	if a.network == nil {
 		n, err := newNetwork(a.config, a.store, a.node, quiet(a.stderr))
 		if err != nil {
-			return models.Actor{}, err
+			return nil, err
 		}
 		a.network = n
 	}
-	actor, err := a.network.remote.Resolve(ctx, named)
-	switch {
-	case ctx.Err() != nil:
-		return models.Actor{}, refuse("%s did not answer within %s: try again in a while", named, lookupTime)
-	case models.KindOf(err) == models.NotFound:
-		return models.Actor{}, refuse("there is nobody to be found at %s: check how it is written", named)
-	case err != nil:
+	return a.network, nil
+}
+
+// find finds an actor on another server, for a command.
+func (a *app) find(ctx context.Context, named string) (models.Actor, error) {
+	n, err := a.reach()
+	if err != nil {
 		return models.Actor{}, err
-	case actor.GoneAt != nil:
+	}
+	actor, err := n.remote.Resolve(ctx, named)
+	if err != nil {
+		return models.Actor{}, a.notFound(ctx, named, err)
+	}
+	if actor.GoneAt != nil {
 		return models.Actor{}, refuse("%s was deleted", named)
 	}
 	return actor, nil
+}
+
+// notFound says in a command's words why somebody was not found.
+func (a *app) notFound(ctx context.Context, named string, err error) error {
+	switch {
+	case ctx.Err() != nil:
+		return refuse("%s did not answer within %s: try again in a while", named, lookupTime)
+	case models.KindOf(err) == models.NotFound:
+		return refuse("there is nobody to be found at %s: check how it is written", named)
+	}
+	return err
 }

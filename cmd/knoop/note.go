@@ -80,6 +80,7 @@ func (c editCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
+	note.Warning = object.Summary
 	if object, err = st.EditNote(ctx, object.ID, note); err != nil {
 		return fmt.Errorf("edit note: %w", err)
 	}
@@ -97,8 +98,8 @@ func (a *app) write(ctx context.Context, markdown string) (store.NewNote, error)
 		return store.NewNote{}, err
 	}
 	return store.NewNote{
-		Source: markdown, Content: written.html, Language: a.node.Language,
-		Mentions: written.mentions, Hashtags: written.hashtags,
+		Source: markdown, Content: written.HTML, Language: a.node.Language,
+		Mentions: written.Mentions, Hashtags: written.Hashtags,
 	}, nil
 }
 

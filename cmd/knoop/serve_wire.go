@@ -97,6 +97,7 @@ func (s *server) federate(ctx context.Context) error {
 	s.workers.start(ctx, "inbox", s.in.Run)
 	s.workers.start(ctx, "outbox", func(ctx context.Context) error { out.Run(ctx); return nil })
 	s.workers.start(ctx, "remote", func(ctx context.Context) error { s.network.remote.Run(ctx); return nil })
+	s.workers.start(ctx, "posts", s.release)
 	s.workers.start(ctx, "sweep", func(ctx context.Context) error { return s.sweep(ctx, s.pictures, s.network.base) })
 	<-ctx.Done()
 	return nil

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"knoop/federation/iri"
+	"knoop/models"
 	"knoop/models/media"
 	"knoop/models/store"
 )
@@ -33,6 +34,9 @@ func (s *server) sweep(ctx context.Context, pictures *media.Store, base iri.Base
 			s.log.Error("pictures not swept", "err", err)
 		} else if removed > 0 {
 			s.log.Info("pictures swept", "removed", removed)
+		}
+		if _, err := s.app.store.SweepDrafts(ctx, time.Now().Add(-models.DraftLife)); err != nil && ctx.Err() == nil {
+			s.log.Error("drafts not swept", "err", err)
 		}
 		timer.Reset(sweepEvery)
 	}

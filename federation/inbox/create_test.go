@@ -153,3 +153,15 @@ func TestCreate_attributedToAnotherHostIsRefused(t *testing.T) {
 		t.Error("kept a note whose author is of another host")
 	}
 }
+
+func TestCreate_readsAHatAndBelievesNobodyBeforeTheCollectiveSaysSo(t *testing.T) {
+	w := newWorld(t)
+	anna := w.mastodon().Person("anna")
+	note := anna.Note(`<p>Namens <a href="`+w.us.URI+`">Wij</a></p><p>Kom je ook?</p>`, w.us.URI)
+	note["hat"] = w.us.URI
+	w.tell(anna, anna.Create(note))
+	o, ok := w.object(note["id"])
+	if !ok || o.Hat != w.us.URI || o.HatName != w.us.Name || o.HatConfirmed || o.Content != "<p>Kom je ook?</p>" {
+		t.Errorf("kept %v: hat %q %q confirmed=%v, %q", ok, o.Hat, o.HatName, o.HatConfirmed, o.Content)
+	}
+}

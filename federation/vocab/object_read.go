@@ -61,6 +61,9 @@ func ReadObject(d *Document, followers ...string) (Incoming, error) {
 	case models.Note, models.EventObj, models.Question, models.Article, models.Page:
 		in.Known = true
 		readBody(d, o)
+		if o.Hat = address(d.Ref("hat")); o.Hat != "" {
+			o.Content = withoutHatLine(o.Content, o.Hat)
+		}
 		if o.Type == models.EventObj {
 			in.Event = readEvent(d)
 		}

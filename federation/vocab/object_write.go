@@ -23,11 +23,15 @@ type published interface {
 	SetActivityStreamsInReplyTo(vocab.ActivityStreamsInReplyToProperty)
 }
 
-// Note writes a note of ours.
+// Note writes a note of ours. Under a hat it begins with a line that says in
+// whose name it is, since other software knows no hats.
 func (w *Writer) Note(o models.Object, author models.Actor) ([]byte, error) {
 	t := streams.NewActivityStreamsNote()
-	w.setCommon(t, o, author, o.URI, o.Content)
+	w.setCommon(t, o, author, o.URI, w.hatLine(o)+o.Content)
 	more := t.GetUnknownProperties()
+	if o.Hat != "" {
+		more["hat"] = o.Hat
+	}
 	more["attachment"] = attachments(o, "")
 	more["tag"] = w.tags(o)
 	if o.Summary != "" {

@@ -9,49 +9,77 @@ import (
 
 // NewNote is a note as it is written here.
 type NewNote struct {
-	ActorID    string
-	Visibility models.Visibility // Public or FollowersOnly
-	Source     string            // Markdown
-	Content    string            // rendered and sanitised by the caller (models/text)
-	Language   string            // empty: the node's, or, in an edit, as it was
-	InReplyTo  string
-	Mentions   []models.Mention
-	Hashtags   []string
+	ActorID     string
+	Visibility  models.Visibility // Public or FollowersOnly; in an edit it stays as it was
+	Source      string            // Markdown
+	Content     string            // rendered and sanitised by the caller (models/text)
+	Warning     string            // plain line before the text, which is shown on asking; "" for none
+	Language    string            // empty: the node's, or, in an edit, as it was
+	InReplyTo   string
+	Mentions    []models.Mention
+	Hashtags    []string
+	Attachments []models.Attachment
+	// Hat, when it is Named, is written on the note: by whom, in whose name. It
+	// is not looked at in an edit: a note keeps the hat it was posted under.
+	Hat models.Hat
 }
 
 // PublishNote publishes a note by an actor of ours. What cannot be published is
 // Invalid, with the sentence of models.CheckText.
 func (s *Store) PublishNote(ctx context.Context, in NewNote) (o models.Object, err error) {
-	if err := models.CheckText(in.Source); err != nil {
+	if err := in.check(); err != nil {
 		return o, err
 	}
-	if in.Visibility != models.Public && in.Visibility != models.FollowersOnly {
-		return o, models.Fail(models.Invalid, "error.request_invalid")
-	}
 	err = s.InTx(ctx, func(tx *Store) error {
-		author, n, err := tx.authorAndNode(ctx, in.ActorID)
-		if err != nil {
-			return err
-		}
-		o = tx.newObject(n, author, models.Note, in.Visibility, in.Mentions)
-		o.URI = models.NoteURI(n.Origin, o.ID)
-		o.URL = o.URI
-		o.Source, o.Content, o.InReplyTo, o.Hashtags = in.Source, in.Content, in.InReplyTo, in.Hashtags
-		if in.Language != "" {
-			o.Language = in.Language
-		}
-		if err := tx.db(ctx).Create(&o).Error; err != nil {
-			return wrap("publish a note", err)
-		}
-		return tx.told(ctx, models.NotePublishedFact, o)
+		o, err = tx.publishNote(ctx, models.NewID(), in)
+		return err
 	})
 	return o, err
 }
 
-// EditNote rewrites text, mentions and hashtags; who may see it stays. An empty
-// ActorID is the operator's command line.
-func (s *Store) EditNote(ctx context.Context, objectID string, in NewNote) (o models.Object, err error) {
+// check says whether a note may be published.
+func (in NewNote) check() error {
 	if err := models.CheckText(in.Source); err != nil {
+		return err
+	}
+	if err := models.CheckWarning(in.Warning); err != nil {
+		return err
+	}
+	if in.Visibility != models.Public && in.Visibility != models.FollowersOnly {
+		return models.Fail(models.Invalid, "error.request_invalid")
+	}
+	return nil
+}
+
+// publishNote writes a note under this id, and the fact.
+func (s *Store) publishNote(ctx context.Context, id string, in NewNote) (o models.Object, err error) {
+	author, n, err := s.authorAndNode(ctx, in.ActorID)
+	if err != nil {
+		return o, err
+	}
+	o = s.newObject(n, author, models.Note, in.Visibility, in.Mentions)
+	o.ID, o.CreateURI, o.URI = id, models.ActivityURI(n.Origin, id), models.NoteURI(n.Origin, id)
+	o.URL = o.URI
+	o.Source, o.Content, o.InReplyTo, o.Hashtags = in.Source, in.Content, in.InReplyTo, in.Hashtags
+	o.Summary, o.Sensitive, o.Attachments = in.Warning, in.Warning != "", in.Attachments
+	if in.Hat.Named() {
+		o.Hat, o.HatName, o.HatConfirmed = in.Hat.URI, in.Hat.Name, in.Hat.Confirmed
+	}
+	if in.Language != "" {
+		o.Language = in.Language
+	}
+	if err := s.db(ctx).Create(&o).Error; err != nil {
+		return o, wrap("publish a note", err)
+	}
+	return o, s.told(ctx, models.NotePublishedFact, o)
+}
+
+// EditNote rewrites text, warning, mentions and hashtags, and the pictures unless
+// they are nil; who may see it and its hat stay. An empty ActorID is the
+// operator's command line.
+func (s *Store) EditNote(ctx context.Context, objectID string, in NewNote) (o models.Object, err error) {
+	in.Visibility = models.Public // not looked at
+	if err := in.check(); err != nil {
 		return o, err
 	}
 	err = s.InTx(ctx, func(tx *Store) error {
@@ -66,6 +94,10 @@ func (s *Store) EditNote(ctx context.Context, objectID string, in NewNote) (o mo
 			o.Language = in.Language
 		}
 		o.Source, o.Content, o.Mentions, o.Hashtags = in.Source, in.Content, in.Mentions, in.Hashtags
+		o.Summary, o.Sensitive = in.Warning, in.Warning != ""
+		if in.Attachments != nil {
+			o.Attachments = in.Attachments
+		}
 		o.To, o.CC = addressed(author, o.Visibility, in.Mentions)
 		return tx.saveEdit(ctx, &o, models.NoteEditedFact)
 	})
@@ -131,7 +163,7 @@ func (s *Store) editable(ctx context.Context, objectID, actorID string, types ..
 // saveEdit writes an edited object with a later Updated, and the fact.
 func (s *Store) saveEdit(ctx context.Context, o *models.Object, kind models.FactKind) error {
 	o.Updated = models.NextUpdated(o.Updated, s.Now())
-	err := s.db(ctx).Model(o).Select("Name", "Summary", "Content", "Source", "Language", "To", "CC", "Mentions", "Hashtags", "Attachments", "Updated").
+	err := s.db(ctx).Model(o).Select("Name", "Summary", "Content", "Source", "Language", "To", "CC", "Mentions", "Hashtags", "Attachments", "Sensitive", "Updated").
 		UpdateColumns(o).Error
 	if err != nil {
 		return wrap("edit an object", err)

@@ -39,7 +39,7 @@ func (s *Store) lockObject(ctx context.Context, column, value string) (o models.
 func emptied(gone any) map[string]any {
 	return map[string]any{
 		"name": "", "summary": "", "content": "", "source": "", "url": "", "raw": nil,
-		"mentions": nil, "hashtags": nil, "attachments": nil, "gone_at": gone,
+		"mentions": nil, "hashtags": nil, "attachments": nil, "hat": "", "hat_name": "", "gone_at": gone,
 	}
 }
 
@@ -64,7 +64,7 @@ func (s *Store) bury(ctx context.Context, o *models.Object) error {
 		}
 	}
 	o.Name, o.Summary, o.Content, o.Source, o.URL, o.Raw = "", "", "", "", "", nil
-	o.Mentions, o.Hashtags, o.Attachments, o.GoneAt = nil, nil, nil, &now
+	o.Mentions, o.Hashtags, o.Attachments, o.Hat, o.HatName, o.GoneAt = nil, nil, nil, "", "", &now
 	return nil
 }
 

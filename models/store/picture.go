@@ -23,6 +23,19 @@ func (s *Store) PictureURLs(ctx context.Context) (map[string]bool, error) {
 			}
 		}
 	}
+	var waiting []models.PendingPost
+	if err := s.db(ctx).Find(&waiting).Error; err != nil {
+		return nil, wrap("list pictures of what waits", err)
+	}
+	for _, p := range waiting {
+		post, err := s.opened(p)
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range post.Note.Attachments {
+			urls[a.URL] = true
+		}
+	}
 	var icons []string
 	if err := s.db(ctx).Model(&models.Actor{}).Where("local = ? AND gone_at IS NULL AND icon <> ''", true).Pluck("icon", &icons).Error; err != nil {
 		return nil, wrap("list portraits", err)

@@ -37,6 +37,9 @@ func (s *Store) KeepObject(ctx context.Context, in IncomingObject) (o models.Obj
 		o.NoteURI = "" // nobody names another server's note as the form of his event
 	}
 	err = s.InTx(ctx, func(tx *Store) error {
+		if err := tx.judgeHat(ctx, &o); err != nil {
+			return err
+		}
 		made := tx.db(ctx).Clauses(ignore).Create(&o)
 		if made.Error != nil {
 			return wrap("keep an object", made.Error)
@@ -99,7 +102,7 @@ func originOf(uri string) string {
 // revisedColumns are what an Update may change.
 var revisedColumns = []string{
 	"Type", "NoteURI", "Name", "Summary", "Content", "Language", "URL", "Visibility", "To", "CC",
-	"Mentions", "Hashtags", "Attachments", "Sensitive", "Updated", "Raw",
+	"Mentions", "Hashtags", "Attachments", "Sensitive", "Hat", "HatName", "HatConfirmed", "Updated", "Raw",
 }
 
 // ReviseObject applies an Update: only by the stored author, to a living remote
@@ -120,6 +123,11 @@ func (s *Store) ReviseObject(ctx context.Context, in IncomingObject) (changed bo
 		}
 		if originOf(o.NoteURI) != originOf(old.URI) {
 			o.NoteURI = ""
+		}
+		if o.HatName, o.HatConfirmed = old.HatName, old.HatConfirmed; o.Hat != old.Hat {
+			if err := tx.judgeHat(ctx, &o); err != nil {
+				return err
+			}
 		}
 		if err := tx.db(ctx).Model(&old).Select(revisedColumns).UpdateColumns(&o).Error; err != nil {
 			return wrap("revise an object", err)

@@ -29,6 +29,7 @@ var tables = []any{
 	&models.Fact{}, &models.Activity{}, &models.ToldForm{}, &models.Letter{}, &models.Host{}, &models.Link{}, &models.Session{},
 	&models.Mail{}, &models.Address{},
 	&models.Profile{}, &models.ProfileTerm{}, &models.DirectoryEntry{}, &models.LinkProof{},
+	&models.PendingPost{},
 }
 
 // describe gives every column and index of a database as lines of text.

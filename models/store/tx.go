@@ -18,6 +18,7 @@ const (
 	TopicLetters  Topic = "letters"
 	TopicReceipts Topic = "receipts"
 	TopicMail     Topic = "mail"
+	TopicPosts    Topic = "posts" // that wait to be undone
 )
 
 // mark is something a transaction has touched, that others must hear of once
@@ -34,6 +35,7 @@ const (
 	marksFollows // whom we follow
 	marksDomains // blocked domains
 	marksMail
+	marksPosts // posts that wait
 )
 
 // transaction is what is open between begin and commit.
@@ -177,7 +179,7 @@ func (s *Store) committed(t *transaction) {
 	if ring == nil {
 		return
 	}
-	for m, topic := range map[mark]Topic{marksFacts: TopicFacts, marksLetters: TopicLetters, marksReceipts: TopicReceipts, marksMail: TopicMail} {
+	for m, topic := range map[mark]Topic{marksFacts: TopicFacts, marksLetters: TopicLetters, marksReceipts: TopicReceipts, marksMail: TopicMail, marksPosts: TopicPosts} {
 		if t.marks&m != 0 {
 			(*ring)(topic)
 		}

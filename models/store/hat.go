@@ -1,0 +1,98 @@
+package store
+
+import (
+	"context"
+
+	"knoop/models"
+)
+
+// Hats gives the hats that somebody in this role may wear here
+// (models.HatsOf).
+func (s *Store) Hats(ctx context.Context, person models.Actor, role models.Role) ([]models.Hat, error) {
+	n, err := s.Node(ctx)
+	if err != nil || !n.Ready() {
+		return nil, err
+	}
+	own, err := s.Actor(ctx, n.Collective)
+	if err != nil {
+		return nil, err
+	}
+	ties, err := s.hatTies(ctx, person, role, own)
+	if err != nil {
+		return nil, err
+	}
+	return models.HatsOf(person, role, own, ties), nil
+}
+
+// hatTies gives her memberships as the choice of hats needs them. Of our own
+// collective both sides are ours: her role here is the collective's word.
+func (s *Store) hatTies(_ context.Context, person models.Actor, role models.Role, own models.Actor) ([]models.HatTie, error) {
+	if !person.Local || !models.Can(role, models.PostAsSelf) {
+		return nil, nil
+	}
+	return []models.HatTie{{Collective: own, Role: role, Held: true, Confirmed: true}}, nil
+}
+
+// hatNow gives a hat that a person may wear at this moment, by its key;
+// Forbidden error.hat_gone when she may no longer.
+func (s *Store) hatNow(ctx context.Context, personID, key string) (models.Hat, error) {
+	person, err := s.Actor(ctx, personID)
+	if err != nil {
+		return models.Hat{}, err
+	}
+	role, err := s.roleNow(ctx, personID)
+	if err != nil {
+		return models.Hat{}, err
+	}
+	hats, err := s.Hats(ctx, person, role)
+	if err != nil {
+		return models.Hat{}, err
+	}
+	h, ok := models.FindHat(hats, key)
+	if !ok {
+		return models.Hat{}, models.Fail(models.Forbidden, "error.hat_gone")
+	}
+	return h, nil
+}
+
+// roleNow gives what somebody may do here at this moment.
+func (s *Store) roleNow(ctx context.Context, personID string) (models.Role, error) {
+	account, err := s.Account(ctx, personID)
+	if models.KindOf(err) == models.NotFound {
+		return "", nil
+	}
+	return account.Role, err
+}
+
+// WearHat changes the hat of a session; Forbidden error.hat_gone for one that
+// its person may not wear.
+func (s *Store) WearHat(ctx context.Context, sessionID, key string) (h models.Hat, err error) {
+	err = s.InTx(ctx, func(tx *Store) error {
+		var sess models.Session
+		if err := tx.db(ctx).Take(&sess, "id = ?", sessionID).Error; err != nil {
+			return wrap("read a session", err)
+		}
+		if h, err = tx.hatNow(ctx, sess.ActorID, key); err != nil {
+			return err
+		}
+		return wrap("wear a hat", tx.db(ctx).Model(&sess).UpdateColumn("hat", h.Key).Error)
+	})
+	return h, err
+}
+
+// judgeHat looks at the hat that a note from elsewhere claims: what the
+// collective is called, and whether it names the author as its member.
+func (s *Store) judgeHat(ctx context.Context, o *models.Object) error {
+	o.HatName, o.HatConfirmed = "", false
+	if o.Hat == "" {
+		return nil
+	}
+	var names []string
+	if err := s.db(ctx).Model(&models.Actor{}).Where("uri = ? AND gone_at IS NULL", o.Hat).Limit(1).Pluck("name", &names).Error; err != nil {
+		return wrap("look for a hat", err)
+	}
+	if len(names) > 0 {
+		o.HatName = names[0]
+	}
+	return nil
+}
