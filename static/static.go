@@ -132,3 +132,14 @@ func squeeze(plain []byte) []byte {
 	}
 	return b.Bytes()
 }
+
+// MailStyle gives the part of the style sheet that letters by mail carry in
+// themselves: what stands below its MAIL comment.
+func MailStyle() string {
+	_, below, ok := strings.Cut(string(byName["css/knoop.css"].plain), "/* MAIL:")
+	_, style, closed := strings.Cut(below, "*/\n")
+	if !ok || !closed {
+		panic("static: the style sheet has no MAIL part")
+	}
+	return style
+}

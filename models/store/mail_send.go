@@ -69,7 +69,8 @@ func (s *Store) openMail(row models.Mail) (OpenMail, error) {
 }
 
 // SettleMail writes what became of a try: sent, refused, given up, or waiting
-// until due. What is done forgets its address and its data.
+// until due. What is done forgets its data, with the links in it; what was sent
+// its address too.
 func (s *Store) SettleMail(ctx context.Context, id string, state models.MailState, due time.Time, why string) error {
 	return s.InTx(ctx, func(tx *Store) error {
 		now := tx.Now()
@@ -78,10 +79,10 @@ func (s *Store) SettleMail(ctx context.Context, id string, state models.MailStat
 		case models.MailWaiting:
 			set["due_at"] = due
 		case models.MailSent:
-			set["sent_at"] = now
+			set["sent_at"], set["address"] = now, nil
 			fallthrough
 		default:
-			set["done_at"], set["address"], set["data"] = now, nil, nil
+			set["done_at"], set["data"] = now, nil
 		}
 		return wrap("settle a mail", tx.db(ctx).Model(&models.Mail{}).Where("id = ? AND state = 'waiting'", id).Updates(set).Error)
 	})

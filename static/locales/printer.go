@@ -1,6 +1,7 @@
 package locales
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -34,6 +35,18 @@ func (p *Printer) Lang() string { return p.lang }
 func (p *Printer) Has(key string) bool {
 	_, ok := p.messages[key]
 	return ok
+}
+
+// Keys lists the keys of an area, sorted.
+func (p *Printer) Keys(area string) []string {
+	var out []string
+	for key := range p.messages {
+		if strings.HasPrefix(key, area+".") {
+			out = append(out, key)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // T says a key as plain text (not HTML). args alternate name and value, as in
