@@ -40,6 +40,7 @@ var arrows = map[string]string{
 
 	"handlers":        "federation/iri handlers/auth handlers/fed handlers/render handlers/web models models/media models/store static",
 	"handlers/render": "models models/text static static/locales",
+	"handlers/mail":   "models models/store static static/locales",
 	"handlers/auth":   "federation/remote handlers/render models models/store",
 	"handlers/web":    "federation/iri federation/remote handlers/auth handlers/render models models/media models/store models/text static/locales static/portrait static/qr",
 	"handlers/fed":    "federation/discovery federation/inbox federation/iri federation/vocab handlers/render models models/store",
@@ -71,6 +72,8 @@ var guarded = map[string]string{
 	"github.com/microcosm-cc/bluemonday": "models/text",
 	"github.com/alecthomas/kong":         "cmd/knoop",
 	"github.com/gorilla/mux":             "handlers",
+	"github.com/wneessen/go-mail":        "handlers/mail",
+	"github.com/emersion/":               "handlers/mail",
 	"github.com/skip2/go-qrcode":         "static/qr",
 }
 

@@ -2,13 +2,15 @@ package main
 
 import (
 	"net"
-	"net/mail"
+	netmail "net/mail"
 	"net/netip"
 	"net/url"
 	"os"
 	"regexp"
 	"strconv"
 	"strings"
+
+	"knoop/handlers/mail"
 )
 
 // config is what the settings mean.
@@ -25,6 +27,7 @@ type config struct {
 	trustedProxies []netip.Prefix
 	allowNetworks  []netip.Prefix
 	rateLimit      bool
+	mail           *mail.Server // nil: mail is off
 	metricsListen  string
 	logJSON        bool
 	logDebug       bool
@@ -112,7 +115,7 @@ func (s *Settings) checkTLS(c *config) error {
 	case s.TLSCert != "":
 		return refuse("KNOOP_ACME_EMAIL and KNOOP_TLS_CERT exclude each other: unset one")
 	}
-	if _, err := mail.ParseAddress(s.ACMEEmail); err != nil {
+	if _, err := netmail.ParseAddress(s.ACMEEmail); err != nil {
 		return refuse("KNOOP_ACME_EMAIL is not a mail address")
 	}
 	if !s.given["KNOOP_LISTEN"] {
@@ -157,18 +160,20 @@ func parseNetworks(name, list string) ([]netip.Prefix, error) {
 	return out, nil
 }
 
-func (s *Settings) checkMail(*config) error {
-	if s.SMTP != "" {
-		u, err := url.Parse(s.SMTP)
-		if err != nil || u.Host == "" || (u.Scheme != "smtp" && u.Scheme != "smtps") {
-			return refuse("KNOOP_SMTP is not an smtp:// or smtps:// URL")
-		}
+func (s *Settings) checkMail(c *config) error {
+	switch {
+	case s.SMTP == "" && s.MailFrom == "":
+		return nil
+	case s.SMTP == "":
+		return refuse("KNOOP_MAIL_FROM is set and KNOOP_SMTP is not: set both or neither")
+	case s.MailFrom == "":
+		return refuse("KNOOP_SMTP is set and KNOOP_MAIL_FROM is not: set both or neither")
 	}
-	if s.MailFrom != "" {
-		if _, err := mail.ParseAddress(s.MailFrom); err != nil {
-			return refuse("KNOOP_MAIL_FROM is not a mail address")
-		}
+	server, err := mail.ReadServer(s.SMTP, s.MailFrom)
+	if err != nil {
+		return refuse("mail cannot be sent: %v; write KNOOP_SMTP as smtp://user:password@host:port (or smtps://) and KNOOP_MAIL_FROM as an address", err)
 	}
+	c.mail = &server
 	return nil
 }
 

@@ -39,11 +39,7 @@ func (configCmd) Run(ctx context.Context, a *app) error {
 			value = masked(value)
 		}
 		shown[one.name] = value
-		line := one.name + "=" + value
-		if one.name == "KNOOP_SMTP" {
-			line += "  # mail is not built yet"
-		}
-		lines = append(lines, line)
+		lines = append(lines, one.name+"="+value)
 	}
 	return a.print(shown, lines...)
 }

@@ -76,7 +76,10 @@ func TestConfig_refusesInOneSentence(t *testing.T) {
 		"rate limit":               {[]string{"KNOOP_RATE_LIMIT=no"}, "on or off"},
 		"log":                      {[]string{"KNOOP_LOG=xml"}, "text or json"},
 		"log level":                {[]string{"KNOOP_LOG=json,loud"}, "text or json"},
-		"mail server":              {[]string{"KNOOP_SMTP=mail.example"}, "smtp://"},
+		"mail server":              {[]string{"KNOOP_SMTP=mail.example", "KNOOP_MAIL_FROM=post@mokum.example"}, "smtp://"},
+		"mail server alone":        {[]string{"KNOOP_SMTP=smtp://mail.example"}, "KNOOP_MAIL_FROM is not: set both or neither"},
+		"mail sender alone":        {[]string{"KNOOP_MAIL_FROM=post@mokum.example"}, "KNOOP_SMTP is not: set both or neither"},
+		"mail sender":              {[]string{"KNOOP_SMTP=smtp://mail.example", "KNOOP_MAIL_FROM=mokum"}, "sender is not a mail address"},
 		"secret twice":             {[]string{"KNOOP_SMTP=smtp://a", "KNOOP_SMTP_FILE=/x"}, "both set"},
 		"secret that is not there": {[]string{"KNOOP_SMTP_FILE=/does/not/exist"}, "cannot be read"},
 	} {

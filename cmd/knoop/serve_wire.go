@@ -10,14 +10,20 @@ import (
 
 	"knoop/federation/inbox"
 	"knoop/federation/outbox"
+	"knoop/federation/queue"
 	"knoop/handlers"
 	"knoop/handlers/auth"
 	"knoop/handlers/fed"
+	"knoop/handlers/mail"
 	"knoop/handlers/render"
 	"knoop/handlers/web"
 	"knoop/models"
 	"knoop/models/media"
+	"knoop/models/store"
 )
+
+// mailIdle is how often the mailer looks for mail without being rung.
+const mailIdle = time.Minute
 
 // setupLook is how often a node without a collective looks whether it has one.
 const setupLook = 250 * time.Millisecond
@@ -67,6 +73,7 @@ func (s *server) buildHandler(n *network, in *inbox.Inbox) (http.Handler, error)
 		Origin: origin, Store: st, Render: pages, Auth: visitors, Media: s.pictures,
 		Pages: web.New(web.Options{
 			Store: st, Render: pages, Auth: visitors, Base: n.base, Remote: n.remote, Logger: s.log, Version: programVersion(),
+			Mail: s.app.config.mail != nil,
 		}),
 		Fed: fed.New(fed.Options{
 			Store: st, Inbox: in, Writer: n.writer, Base: n.base, Version: programVersion(), Logger: s.log,
@@ -98,6 +105,13 @@ func (s *server) federate(ctx context.Context) error {
 	s.workers.start(ctx, "outbox", func(ctx context.Context) error { out.Run(ctx); return nil })
 	s.workers.start(ctx, "remote", func(ctx context.Context) error { s.network.remote.Run(ctx); return nil })
 	s.workers.start(ctx, "posts", s.release)
+	if server := s.app.config.mail; server != nil {
+		mailer := mail.New(mail.Options{Store: s.app.store, Server: *server, Logger: s.log})
+		s.workers.start(ctx, "mail", func(ctx context.Context) error {
+			queue.Loop(ctx, s.log, "mail", s.bells.For(store.TopicMail), mailIdle, mailer.Round)
+			return nil
+		})
+	}
 	s.workers.start(ctx, "sweep", func(ctx context.Context) error { return s.sweep(ctx, s.pictures, s.network.base) })
 	<-ctx.Done()
 	return nil

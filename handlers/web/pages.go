@@ -30,6 +30,7 @@ type Options struct {
 	Logger  *slog.Logger     // nil: slog.Default
 	Clock   func() time.Time // nil: time.Now
 	Version string
+	Mail    bool // whether this node can send mail
 }
 
 // Pages answers requests for pages. Each method is a render.HandlerFunc.
