@@ -135,13 +135,13 @@ func (w *Writer) setProfile(t acter, a models.Actor) {
 	url := streams.NewActivityStreamsUrlProperty()
 	url.AppendIRI(exact(page))
 	t.SetActivityStreamsUrl(url)
-	face := a.Icon
+	face, alt := a.Icon, a.Photo.Alt
 	if face == "" && a.Local {
-		face = w.base.Portrait(a.Handle) // what our own pages show
+		face, alt = w.base.Portrait(a.Handle), "" // what our own pages show
 	}
 	if face != "" {
 		icon := streams.NewActivityStreamsIconProperty()
-		icon.AppendActivityStreamsImage(picture(face, imageType(face), "", ""))
+		icon.AppendActivityStreamsImage(picture(face, imageType(face), alt, alt))
 		t.SetActivityStreamsIcon(icon)
 	}
 	if !a.CreatedAt.IsZero() {
@@ -157,11 +157,7 @@ func (w *Writer) setProfile(t acter, a models.Actor) {
 	listed := streams.NewTootDiscoverableProperty()
 	listed.Set(a.Discoverable)
 	t.SetTootDiscoverable(listed)
-	fields := []interface{}{}
-	for _, f := range a.Fields {
-		fields = append(fields, map[string]interface{}{"type": "PropertyValue", "name": f.Name, "value": f.Value})
-	}
-	t.GetUnknownProperties()["attachment"] = fields
+	t.GetUnknownProperties()["attachment"] = w.fields(a)
 }
 
 // summaryOf gives the profile text with the headline above it, short enough for
