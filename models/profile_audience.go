@@ -90,12 +90,13 @@ func (p Profile) Show(audience Audience, fields ...ProfileField) Profile {
 }
 
 // For gives what a viewer of this role may see: the other fields are empty.
-func (p Profile) For(role Role) Profile { return p.seenBy(AudienceOf(role)) }
+func (p Profile) For(role Role) Profile { return p.SeenBy(AudienceOf(role)) }
 
 // Public gives what everyone may see.
-func (p Profile) Public() Profile { return p.seenBy(ForEveryone) }
+func (p Profile) Public() Profile { return p.SeenBy(ForEveryone) }
 
-func (p Profile) seenBy(viewer Audience) Profile {
+// SeenBy gives what someone of this audience may see.
+func (p Profile) SeenBy(viewer Audience) Profile {
 	for _, f := range ProfileFields() {
 		if !viewer.Sees(p.Audiences.Of(f)) {
 			p.clear(f)

@@ -65,7 +65,7 @@ func (p Profile) Directory(handle string) ([]DirectoryEntry, []ProfileTerm) {
 		if viewer == ForEveryone && !p.Discoverable {
 			continue
 		}
-		seen := p.seenBy(viewer)
+		seen := p.SeenBy(viewer)
 		name := Fold(seen.Name)
 		if name == "" {
 			name = handle

@@ -77,6 +77,9 @@ func (s *server) open(ctx context.Context) (free func(), err error) {
 	if err = a.store.Migrate(ctx); err == nil {
 		err = a.readNode(ctx)
 	}
+	if err == nil {
+		_, err = a.store.EnterAllInDirectory(ctx)
+	}
 	if err != nil {
 		free()
 		return nil, err

@@ -98,6 +98,8 @@ type caches struct {
 	locals   *cache[map[string]bool]
 	followed *cache[bool] // by author: does one of ours follow
 	domains  *cache[map[string]bool]
+	totals   *cache[int]                                   // of the directory, by filter
+	choices  *cache[map[models.TermKind][]DirectoryChoice] // of the directory, by viewer
 }
 
 func newCaches() caches {
@@ -108,6 +110,8 @@ func newCaches() caches {
 		locals:   newCache[map[string]bool](1),
 		followed: newCache[bool](4096),
 		domains:  newCache[map[string]bool](1),
+		totals:   newCache[int](512),
+		choices:  newCache[map[models.TermKind][]DirectoryChoice](3),
 	}
 }
 
@@ -117,6 +121,8 @@ func (c caches) forget(m mark) {
 		c.actors.clear()
 		c.locals.clear()
 		c.node.clear()
+		c.totals.clear()
+		c.choices.clear()
 	}
 	if m&marksFollows != 0 {
 		c.followed.clear()

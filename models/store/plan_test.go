@@ -10,7 +10,7 @@ import (
 )
 
 // readsAll finds a plan's step that reads a table that grows from end to end.
-var readsAll = regexp.MustCompile(`SCAN (objects|receipts|letters|actors|follows|reactions|activities|facts|events|[a-z])( |$)`)
+var readsAll = regexp.MustCompile(`SCAN (objects|receipts|letters|actors|follows|reactions|activities|facts|events|profiles|profile_terms|directory_entries|link_proofs|[a-z])( |$)`)
 
 // partial are the indexes that hold only a small part of their table.
 var partial = regexp.MustCompile(`USING (COVERING )?INDEX (object_local|object_remembered|actor_handle|letter_due|event_start|fact_open)`)
@@ -100,6 +100,31 @@ func TestPlans_noQueryReadsAWholeTable(t *testing.T) {
 		_, _, err = s.Following(ctx, us, true, p)
 		check(err)
 	}
+	b, err := s.ActorByHandle(ctx, "b")
+	check(err)
+	profile, err := s.Profile(ctx, b.ID)
+	check(err)
+	profile.Links, profile.Skills, profile.Discoverable = []models.ProfileLink{{URL: "https://b.example/"}}, []string{"x"}, true
+	check(s.EditProfile(ctx, b.ID, profile))
+	for _, filter := range []DirectoryFilter{
+		{}, {Viewer: models.ForMembers, After: "a\x1fb"}, {Terms: map[models.TermKind][]string{models.TermSkill: {"x"}, models.TermBranch: {"y"}}, Text: "b z"},
+	} {
+		_, err = s.Directory(ctx, filter)
+		check(err)
+	}
+	_, err = s.DirectoryChoices(ctx, models.ForMembers)
+	check(err)
+	links, err := s.DueLinks(ctx, now.Add(time.Hour), 5)
+	check(err)
+	for _, l := range links {
+		check(s.LinkLooked(ctx, l.Looked(models.ProofFound, now)))
+	}
+	_, err = s.LinkProofs(ctx, b.ID)
+	check(err)
+	_, err = s.Profiles(ctx, []string{b.ID})
+	check(err)
+	_, err = s.EnterAllInDirectory(ctx)
+	check(err)
 	facts, err := s.OpenFacts(ctx, 10)
 	check(err)
 	for _, fact := range facts {
