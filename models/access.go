@@ -9,6 +9,7 @@ type LinkPurpose string
 const (
 	LinkSetup  LinkPurpose = "setup"   // create the collective
 	LinkSignIn LinkPurpose = "sign_in" // first sign-in and recovery
+	LinkVisit  LinkPurpose = "visit"   // a person of another node, whose home is silent
 )
 
 // How long a link and a session live.
@@ -44,6 +45,7 @@ type Session struct {
 	ID        string `gorm:"primaryKey"`
 	TokenHash string `gorm:"uniqueIndex:session_token"`
 	ActorID   string `gorm:"index:session_actor"`
+	Way       SessionWay
 	Device    string // from the User-Agent, short
 	Hat       string // key of the hat she wears; "" is none
 	CreatedAt time.Time

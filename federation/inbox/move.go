@@ -22,10 +22,14 @@ func (in *Inbox) move(ctx context.Context, rem *remote.Remote, j *job) (effect, 
 		return drop("moved within a week"), nil
 	}
 	followed, err := in.followed(ctx, j.signer.ID)
+	if err != nil {
+		return nil, err
+	}
+	visits, err := in.store.HasSession(ctx, j.signer.ID)
 	switch {
 	case err != nil:
-		return nil, err
-	case !followed:
+		return nil, fmt.Errorf("look who is signed in: %w", err)
+	case !followed && !visits:
 		return drop("nobody here follows it"), nil
 	}
 	if err := in.unblocked(ctx, a.Target); err != nil {
@@ -41,6 +45,10 @@ func (in *Inbox) move(ctx context.Context, rem *remote.Remote, j *job) (effect, 
 	return func(ctx context.Context, tx *store.Store) (outcome, error) {
 		if _, err := tx.MoveFollows(ctx, j.signer, target); err != nil {
 			return outcome{}, fmt.Errorf("move follows: %w", err)
+		}
+		// Her old home no longer vouches for her.
+		if err := tx.EndSessionsOf(ctx, j.signer.ID); err != nil {
+			return outcome{}, fmt.Errorf("end sessions of who moved: %w", err)
 		}
 		tx.AfterCommit(func() { in.moves.mark(j.signer.URI) })
 		return applied, nil

@@ -21,7 +21,10 @@ func (s *Store) ReceiveBlock(ctx context.Context, b models.Block) error {
 		if err := tx.endFollow(ctx, b.ActorID, b.TargetID); err != nil {
 			return err
 		}
-		return tx.endFollow(ctx, b.TargetID, b.ActorID)
+		if err := tx.endFollow(ctx, b.TargetID, b.ActorID); err != nil {
+			return err
+		}
+		return tx.endVisit(ctx, b)
 	})
 }
 
@@ -45,7 +48,10 @@ func (s *Store) BlockDomain(ctx context.Context, domain string) error {
 	return s.InTx(ctx, func(tx *Store) error {
 		tx.touch(marksDomains)
 		row := models.DomainBlock{Domain: bareHost(domain), CreatedAt: s.Now()}
-		return wrap("block a domain", tx.db(ctx).Clauses(ignore).Create(&row).Error)
+		if err := tx.db(ctx).Clauses(ignore).Create(&row).Error; err != nil {
+			return wrap("block a domain", err)
+		}
+		return tx.endVisitorsOf(ctx, row.Domain)
 	})
 }
 

@@ -40,6 +40,14 @@ func (s *Store) buryActor(ctx context.Context, id string, now time.Time) error {
 	if err != nil {
 		return wrap("end follows", err)
 	}
+	if err := s.EndSessionsOf(ctx, id); err != nil {
+		return err
+	}
+	for _, row := range []any{&models.HomeCode{}, &models.Consent{}} {
+		if err := s.db(ctx).Delete(row, "actor_id = ?", id).Error; err != nil {
+			return wrap("forget consents", err)
+		}
+	}
 	return wrap("bury an actor", s.db(ctx).Model(&models.Actor{ID: id}).UpdateColumns(map[string]any{
 		"name": "", "headline": "", "summary": "", "source": "", "icon": "", "photo": "", "fields": nil, "also_known_as": nil,
 		"discoverable": false, "indexable": false, "raw": nil, "updated_at": models.Second(now), "gone_at": now,

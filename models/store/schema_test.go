@@ -30,6 +30,7 @@ var tables = []any{
 	&models.Mail{}, &models.Address{},
 	&models.Profile{}, &models.ProfileTerm{}, &models.DirectoryEntry{}, &models.LinkProof{},
 	&models.PendingPost{},
+	&models.HomeRound{}, &models.HomeCode{}, &models.Consent{},
 }
 
 // describe gives every column and index of a database as lines of text.

@@ -1,0 +1,154 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"knoop/models"
+)
+
+// WelcomeVisitor starts the session of a person for whom her home node vouched,
+// in place of the one her browser had (old; "" for none). A home that is
+// blocked, or a person who is blocked, moved or gone, is refused with a sentence.
+func (s *Store) WelcomeVisitor(ctx context.Context, actorID, device, old string) (token string, sess models.Session, err error) {
+	token, hash, err := newToken()
+	if err != nil {
+		return "", sess, err
+	}
+	err = s.InTx(ctx, func(tx *Store) error {
+		if _, err := tx.Visitor(ctx, actorID); err != nil {
+			return err
+		}
+		if err := tx.db(ctx).Delete(&models.Session{}, "id = ?", old).Error; err != nil {
+			return wrap("end the earlier session", err)
+		}
+		now := tx.Now()
+		sess = models.Session{
+			ID: models.NewID(), TokenHash: hash, ActorID: actorID, Way: models.SignedInAtHome, Device: device,
+			CreatedAt: now, UsedAt: now, ExpiresAt: now.Add(models.HomeSessionLife),
+		}
+		return wrap("start a session", tx.db(ctx).Create(&sess).Error)
+	})
+	if err != nil {
+		return "", models.Session{}, err
+	}
+	return token, sess, nil
+}
+
+// Visitor gives a person of another node who may sign in here: alive, not
+// moved, and neither she nor her server blocked.
+func (s *Store) Visitor(ctx context.Context, actorID string) (models.Actor, error) {
+	a, err := s.Actor(ctx, actorID)
+	if err != nil {
+		return a, err
+	}
+	switch {
+	case a.Local || a.Kind != models.Person:
+		return a, models.Fail(models.Forbidden, "home.no_person")
+	case a.GoneAt != nil:
+		return a, models.Fail(models.Gone, "home.gone")
+	case a.MovedTo != "":
+		return a, models.Fail(models.Gone, "home.moved")
+	}
+	for _, host := range []string{a.Host, a.Domain} {
+		blocked, err := s.DomainBlocked(ctx, host)
+		if err != nil {
+			return a, err
+		}
+		if blocked {
+			return a, models.Fail(models.Forbidden, "home.blocked", "Host", a.Host)
+		}
+	}
+	n, err := s.Node(ctx)
+	if err != nil {
+		return a, err
+	}
+	blocked, err := s.Blocked(ctx, n.Collective, actorID)
+	if err == nil && blocked {
+		err = models.Fail(models.Forbidden, "home.blocked", "Host", a.Host)
+	}
+	return a, err
+}
+
+// MailVisitor mails a link to a person of another node whose home does not
+// answer, if she has a proved address here; else it quietly does nothing. link
+// makes the link of a token.
+func (s *Store) MailVisitor(ctx context.Context, actorID string, link func(token string) string) error {
+	return s.InTx(ctx, func(tx *Store) error {
+		if _, err := tx.Visitor(ctx, actorID); err != nil {
+			return err
+		}
+		a, err := tx.AddressOf(ctx, actorID)
+		if models.KindOf(err) == models.NotFound || err == nil && !a.Verified() {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		token, err := tx.MakeLink(ctx, models.LinkVisit, actorID)
+		if err != nil {
+			return err
+		}
+		return tx.QueueMail(ctx, models.NewMail{Kind: models.MailSignIn, ActorID: actorID, Data: map[string]string{"Link": link(token)}})
+	})
+}
+
+// EndSessionsOf signs a person out on all her devices, and voids her links.
+func (s *Store) EndSessionsOf(ctx context.Context, actorID string) error {
+	return s.InTx(ctx, func(tx *Store) error {
+		for _, row := range []any{&models.Session{}, &models.Link{}} {
+			if err := tx.db(ctx).Delete(row, "actor_id = ?", actorID).Error; err != nil {
+				return wrap("sign a person out", err)
+			}
+		}
+		return nil
+	})
+}
+
+// HasSession says whether a person is signed in here.
+func (s *Store) HasSession(ctx context.Context, actorID string) (bool, error) {
+	var n int64
+	err := s.db(ctx).Model(&models.Session{}).Where("actor_id = ?", actorID).Limit(1).Count(&n).Error
+	return n > 0, wrap("look for sessions", err)
+}
+
+// endVisit signs a visitor out when she and the collective part by a block.
+func (s *Store) endVisit(ctx context.Context, b models.Block) error {
+	n, err := s.Node(ctx)
+	if err != nil {
+		return err
+	}
+	who := b.ActorID
+	switch n.Collective {
+	case b.TargetID:
+	case b.ActorID:
+		who = b.TargetID
+	default:
+		return nil
+	}
+	return s.EndSessionsOf(ctx, who)
+}
+
+// endVisitorsOf signs out everyone whose home is a blocked domain, or under it.
+func (s *Store) endVisitorsOf(ctx context.Context, domain string) error {
+	var visitors []models.Actor
+	err := s.db(ctx).Select("ID", "Host", "Domain").Where("local = ? AND id IN (SELECT actor_id FROM sessions)", false).Find(&visitors).Error
+	if err != nil {
+		return wrap("list visitors", err)
+	}
+	for _, v := range visitors {
+		if !under(v.Host, domain) && !under(v.Domain, domain) {
+			continue
+		}
+		if err := s.EndSessionsOf(ctx, v.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// under says whether a host is a domain or below it.
+func under(host, domain string) bool {
+	host = bareHost(host)
+	return host == domain || strings.HasSuffix(host, "."+domain)
+}
