@@ -7,6 +7,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"net/url"
 	"sync"
 	"testing"
 	"time"
@@ -49,6 +50,7 @@ type Peer struct {
 	actors  map[string]*Actor
 	order   int
 	answers map[string]Answer
+	forms   map[string]func(url.Values) Answer
 	hits    map[string]int
 	heard   []Delivery
 	keys    map[string]heardKey
@@ -79,7 +81,7 @@ func New(t testing.TB, o Options) *Peer {
 	host := fmt.Sprintf("%s:%d", name, listener.Addr().(*net.TCPAddr).Port)
 	p := &Peer{
 		Origin: "https://" + host, Host: host, o: o, style: o.Style,
-		actors: map[string]*Actor{}, answers: map[string]Answer{}, hits: map[string]int{},
+		actors: map[string]*Actor{}, answers: map[string]Answer{}, forms: map[string]func(url.Values) Answer{}, hits: map[string]int{},
 		keys: map[string]heardKey{}, news: make(chan struct{}),
 		client: Client(o.Authority),
 	}
@@ -137,6 +139,14 @@ func (p *Peer) Serve(address string, a Answer) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.answers[pathOf(address)] = a
+}
+
+// AnswerForm answers what is posted to an address as a form, such as the code
+// that a token endpoint redeems.
+func (p *Peer) AnswerForm(address string, answer func(form url.Values) Answer) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.forms[pathOf(address)] = answer
 }
 
 // Forget takes back what Keep and Serve said about an address.

@@ -19,6 +19,7 @@ func (p *Peer) serve(w http.ResponseWriter, r *http.Request) {
 		p.hits[r.URL.Path]++
 	}
 	answer, known := p.answers[r.URL.Path]
+	form := p.forms[r.URL.Path]
 	p.mu.Unlock()
 	if delay > 0 {
 		select {
@@ -32,6 +33,12 @@ func (p *Peer) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	switch {
+	case r.Method == http.MethodPost && form != nil:
+		if err := r.ParseForm(); err != nil {
+			http.Error(w, "no form", http.StatusBadRequest)
+			return
+		}
+		form(r.PostForm).write(w)
 	case r.Method == http.MethodPost:
 		p.hear(w, r)
 	case known:

@@ -71,6 +71,16 @@ func (b Base) Portrait(handle string) string { return b.Origin + "/portraits/" +
 // (http://ostatus.org/schema/1.0/subscribe).
 func (b Base) Subscribe() string { return b.Origin + "/interact?uri={uri}" }
 
+// Authorize gives the page where a person of ours says who she is to another
+// node, and Token where that node redeems her word.
+func (b Base) Authorize() string { return b.Origin + "/oauth/authorize" }
+
+// Token is Authorize's other half.
+func (b Base) Token() string { return b.Origin + "/oauth/token" }
+
+// HomeReturn gives where a visitor comes back to from her home node.
+func (b Base) HomeReturn() string { return b.Origin + "/login/home/return" }
+
 // Acct gives handle@domain.
 func (b Base) Acct(handle string) string { return handle + "@" + b.Domain }
 

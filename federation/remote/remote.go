@@ -23,6 +23,7 @@ const (
 	maxKeys     = 10_000
 	maxRefetch  = 10_000
 	maxSoftware = 4_096
+	maxClients  = 1_024
 )
 
 // Options is what a Remote is made from. Sign gives the key of the node's
@@ -55,6 +56,7 @@ type shared struct {
 	keys      *cache[Key]
 	refetched *cache[struct{}]
 	software  *cache[softwareAnswer]
+	clients   *cache[Client]
 	saves     saver
 	loops     chan string // ids of actors whose handle's domain is to be looked at
 	flights   singleflight.Group
@@ -75,6 +77,7 @@ func New(o Options) *Remote {
 	s.keys = newCache[Key](maxKeys, s.now)
 	s.refetched = newCache[struct{}](maxRefetch, s.now)
 	s.software = newCache[softwareAnswer](maxSoftware, s.now)
+	s.clients = newCache[Client](maxClients, s.now)
 	return &Remote{shared: s}
 }
 

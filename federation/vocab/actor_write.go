@@ -73,11 +73,15 @@ func (w *Writer) Actor(a models.Actor, acc models.Account, implements ...Feature
 	if len(a.AlsoKnownAs) > 0 {
 		more["alsoKnownAs"] = a.AlsoKnownAs
 	}
+	if a.Kind == models.Application {
+		more["redirectURI"] = w.base.HomeReturn() // FEP-d8c2: this node as a client
+	}
 	w.setFeatures(more, a, implements)
 	return finish(t)
 }
 
-// setPlaces writes where an actor is found and written to. A Group also names
+// setPlaces writes where an actor is found and written to, and of a person where
+// her home vouches for her (ActivityPub 4.1). A Group also names
 // the collections Mobilizon reads one after the other when it refreshes; one
 // missing would end the rest.
 func (w *Writer) setPlaces(t acter, a models.Actor) {
@@ -111,6 +115,10 @@ func (w *Writer) setPlaces(t acter, a models.Actor) {
 		}
 		more["openness"] = "moderated"
 		more["upcomingEvents"] = iri.Under(a.URI, "upcoming")
+	}
+	if a.Kind == models.Person {
+		endpoints["oauthAuthorizationEndpoint"] = w.base.Authorize()
+		endpoints["oauthTokenEndpoint"] = w.base.Token()
 	}
 	more["endpoints"] = endpoints
 }

@@ -45,6 +45,7 @@ var table = []term{
 	{name: "indexable", is: "toot:indexable"},
 	{name: "featured", is: "toot:featured", typ: "@id"},
 	{name: "webfinger", is: "https://purl.archive.org/socialweb/webfinger#webfinger"},
+	{name: "redirectURI", is: "https://purl.archive.org/socialweb/oauth#redirectURI", typ: "@id"},
 	{name: "implements", is: "https://w3id.org/fep/844e/implements", typ: "@id", order: true},
 	{name: "PropertyValue", is: "schema:PropertyValue"},
 	{name: "value", is: "schema:value"},
