@@ -71,12 +71,6 @@ func (s *Store) RedeemLink(ctx context.Context, token, actorID, device string) (
 			ID: models.NewID(), TokenHash: hash, ActorID: actorID, Device: device,
 			CreatedAt: now, UsedAt: now, ExpiresAt: now.Add(models.SessionLife),
 		}
-		if link.Purpose == models.LinkVisit {
-			if _, err := tx.Visitor(ctx, actorID); err != nil {
-				return err
-			}
-			sess.Way, sess.ExpiresAt = models.SignedInByMail, now.Add(models.HomeSessionLife)
-		}
 		return wrap("start a session", tx.db(ctx).Create(&sess).Error)
 	})
 	if err != nil {
