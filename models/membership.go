@@ -1,0 +1,353 @@
+package models
+
+import (
+	"cmp"
+	"time"
+)
+
+// MembershipState is where a membership stands between a person and a collective.
+type MembershipState string
+
+// The states of a membership. One that has none yet is new.
+const (
+	MembershipAsked     MembershipState = "asked"     // by the person: a Join waits
+	MembershipInvited   MembershipState = "invited"   // by the collective: an Invite waits
+	MembershipAccepted  MembershipState = "accepted"  // both agreed
+	MembershipRefused   MembershipState = "refused"   // the one asked said no
+	MembershipWithdrawn MembershipState = "withdrawn" // who asked took it back
+	MembershipExpired   MembershipState = "expired"   // nobody answered in time
+	MembershipEnded     MembershipState = "ended"     // left, removed, or an end is gone
+)
+
+// Waiting says whether an answer is awaited.
+func (s MembershipState) Waiting() bool { return s == MembershipAsked || s == MembershipInvited }
+
+// How long an opening waits, and within which bounds a peer's clock is believed.
+const (
+	OpeningLife   = 30 * 24 * time.Hour
+	clockSlack    = time.Hour
+	AskAgainAfter = 3 * 24 * time.Hour // the opening is sent once more, and may be by hand
+)
+
+// How long what was read stands for what is (PROTOCOL 0, "Freshness").
+const (
+	ConfirmedFor = 7 * 24 * time.Hour
+	SeenFor      = 30 * 24 * time.Hour
+	CheckEvery   = 20 * time.Hour
+	CheckAtMost  = 15 * time.Minute // one pair is read once in this time
+	SilentFor    = 30 * 24 * time.Hour
+)
+
+// Membership is one person's belonging to one collective: one row a pair. Either
+// end may live here or elsewhere. The home of the person writes Shown, that of
+// the collective writes Role and makes the stamp; the rest each side knows by
+// what the other said or what was read at its origin.
+type Membership struct {
+	ID           string          `gorm:"primaryKey"`
+	PersonID     string          `gorm:"uniqueIndex:membership_pair,priority:1"`
+	CollectiveID string          `gorm:"uniqueIndex:membership_pair,priority:2;index:membership_collective,priority:1"`
+	State        MembershipState `gorm:"index:membership_collective,priority:2"`
+
+	OpeningURI string `gorm:"index:membership_opening"` // of the Join or Invite that lives
+	Opening    []byte // as received; an answer carries it
+	OpenedAt   time.Time
+	ExpiresAt  time.Time
+	ResentAt   *time.Time
+	Message    string // plain: why she asks
+	Reason     string // plain: of a refusal or removal
+
+	Role     Role   // in the collective, by its own word
+	StampURI string // the collective's consent, also before it is there
+	Shown    bool   // she shows it: her actor claims it
+	SinceAt  *time.Time
+	EndedAt  *time.Time
+
+	// The last word of either side, so that a letter that comes late changes
+	// nothing.
+	PersonSaidAt      *time.Time
+	PersonSaidURI     string
+	CollectiveSaidAt  *time.Time
+	CollectiveSaidURI string
+
+	// What was read, each at its origin: her claim, the stamp, her entry in the
+	// collective's list.
+	ClaimSeenAt *time.Time
+	StampSeenAt *time.Time
+	EntrySeenAt *time.Time
+	DeniedAt    *time.Time // the last time that one of them was said not to be
+	Denied      string     // which: claim, stamp, entry
+	CheckedAt   *time.Time
+	SilentSince *time.Time // since when a side has not answered
+	CheckDueAt  *time.Time `gorm:"index:membership_due"`
+
+	CreatedAt time.Time
+	UpdatedAt time.Time
+}
+
+// Side is one of the two.
+type Side string
+
+// The sides of a membership.
+const (
+	PersonSide     Side = "person"
+	CollectiveSide Side = "collective"
+)
+
+// Said is a word of one side: an activity's id and time.
+type Said struct {
+	By        Side
+	URI       string
+	Published time.Time
+}
+
+// Hear says whether a word may count, and notes it: not one from the future
+// (more than an hour ahead), and not one older than what that side said last.
+// Of two with the same time the greater id is the later one.
+func (m *Membership) Hear(s Said, now time.Time) error {
+	at := Second(s.Published)
+	if s.Published.IsZero() {
+		at = Second(now)
+	}
+	if at.Sub(now) > clockSlack {
+		return Fail(Invalid, "error.said_ahead")
+	}
+	last, uri := &m.PersonSaidAt, &m.PersonSaidURI
+	if s.By == CollectiveSide {
+		last, uri = &m.CollectiveSaidAt, &m.CollectiveSaidURI
+	}
+	if *last != nil && cmp.Or(at.Compare(**last), cmp.Compare(s.URI, *uri)) < 0 {
+		return Fail(Conflict, "error.said_late")
+	}
+	*last, *uri = &at, s.URI
+	return nil
+}
+
+// Opening is a Join or an Invite.
+type Opening struct {
+	By       Side
+	URI      string
+	Expires  time.Time // zero: OpeningLife from now
+	Message  string
+	StampURI string // of an Invite: the stamp-to-be
+	Raw      []byte
+}
+
+// Answer is what an opening leads to at once.
+type Answer int
+
+// The answers to an opening.
+const (
+	NoAnswer    Answer = iota // it waits for a person
+	AnswerYes                 // agreed before, or both asked: say so
+	AnswerNo                  // too late
+	AnswerAgain               // the same one again: whatever was answered is said once more
+)
+
+// Open takes an opening. A Join that meets an Invite, or an Invite a Join, is
+// agreement (PROTOCOL 0, "Conflict").
+func (m *Membership) Open(o Opening, now time.Time) Answer {
+	expires := o.Expires
+	if expires.IsZero() || expires.After(now.Add(OpeningLife)) {
+		expires = now.Add(OpeningLife)
+	}
+	if now.After(expires.Add(clockSlack)) {
+		return AnswerNo
+	}
+	if m.OpeningURI == o.URI && m.State != "" {
+		return AnswerAgain
+	}
+	if m.State == MembershipAccepted {
+		m.OpeningURI, m.Opening = o.URI, o.Raw
+		return AnswerYes
+	}
+	mine, other := MembershipAsked, MembershipInvited
+	if o.By == CollectiveSide {
+		mine, other = other, mine
+	}
+	met := m.State == other && !m.Over(now)
+	m.OpeningURI, m.Opening, m.OpenedAt, m.ExpiresAt, m.ResentAt = o.URI, o.Raw, now, expires, nil
+	m.Message, m.Reason, m.EndedAt = o.Message, "", nil
+	if o.StampURI != "" {
+		m.StampURI = o.StampURI
+	}
+	m.State = mine
+	if met {
+		m.Accept(now)
+		return AnswerYes
+	}
+	return NoAnswer
+}
+
+// Over says whether a waiting opening has outlived its time.
+func (m Membership) Over(now time.Time) bool {
+	return m.State.Waiting() && now.After(m.ExpiresAt.Add(clockSlack))
+}
+
+// Accept makes it a membership.
+func (m *Membership) Accept(now time.Time) {
+	at := Second(now)
+	m.State, m.SinceAt, m.EndedAt, m.Reason = MembershipAccepted, &at, nil, ""
+	m.DeniedAt, m.Denied, m.SilentSince = nil, "", nil
+	m.CheckDueAt = &at
+	if m.Role == "" {
+		m.Role = Member
+	}
+}
+
+// End closes it in one of the states in which nothing is shown any more.
+func (m *Membership) End(state MembershipState, reason string, now time.Time) {
+	at := Second(now)
+	m.State, m.Reason, m.EndedAt, m.Shown = state, reason, &at, false
+	m.ClaimSeenAt, m.StampSeenAt, m.EntrySeenAt, m.CheckDueAt = nil, nil, nil, nil
+}
+
+// Verdict is what we say of a membership that somebody shows.
+type Verdict string
+
+// The verdicts.
+const (
+	VerdictConfirmed   Verdict = "confirmed"   // both sides were read saying so, within a week
+	VerdictSeen        Verdict = "seen"        // longer ago, within a month: the date is said
+	VerdictUnconfirmed Verdict = "unconfirmed" // one side is missing, or said no, or it is too long ago
+	VerdictSilent      Verdict = "silent"      // a side does not answer for a month
+)
+
+// Verdict judges by what was read and when: claim, stamp and entry must all have
+// been seen, and none been denied since.
+func (m Membership) Verdict(now time.Time) (Verdict, time.Time) {
+	last := now
+	for _, seen := range []*time.Time{m.ClaimSeenAt, m.StampSeenAt, m.EntrySeenAt} {
+		if seen == nil || m.State != MembershipAccepted {
+			return VerdictUnconfirmed, m.checked()
+		}
+		if seen.Before(last) {
+			last = *seen
+		}
+	}
+	switch {
+	case m.DeniedAt != nil:
+		return VerdictUnconfirmed, m.checked()
+	case now.Sub(last) <= ConfirmedFor:
+		return VerdictConfirmed, last
+	case m.SilentSince != nil && now.Sub(*m.SilentSince) > SilentFor:
+		return VerdictSilent, *m.SilentSince
+	case now.Sub(last) <= SeenFor:
+		return VerdictSeen, last
+	}
+	return VerdictUnconfirmed, last
+}
+
+func (m Membership) checked() time.Time {
+	if m.CheckedAt == nil {
+		return time.Time{}
+	}
+	return *m.CheckedAt
+}
+
+// Confirmed says whether it counts.
+func (m Membership) Confirmed(now time.Time) bool {
+	v, _ := m.Verdict(now)
+	return v == VerdictConfirmed || v == VerdictSeen
+}
+
+// Finding is what came of reading one of the three documents.
+type Finding int
+
+// What reading one document can come to.
+const (
+	NotRead Finding = iota // not tried
+	Found                  // it says so
+	Missing                // an explicit no: 404, 410, another content, a bad proof
+	Unknown                // no answer, 5xx: neither yes nor no
+)
+
+// Check is one reading of all three.
+type Check struct{ Claim, Stamp, Entry Finding }
+
+// Judge takes the result of a check. A time-out is no "no".
+func (m *Membership) Judge(c Check, now time.Time) {
+	at := Second(now)
+	denied, silent := "", false
+	for _, one := range []struct {
+		found Finding
+		seen  **time.Time
+		name  string
+	}{{c.Claim, &m.ClaimSeenAt, "claim"}, {c.Stamp, &m.StampSeenAt, "stamp"}, {c.Entry, &m.EntrySeenAt, "entry"}} {
+		switch one.found {
+		case Found:
+			*one.seen = &at
+		case Missing:
+			denied = or(denied, one.name)
+		case Unknown:
+			silent = true
+		}
+	}
+	m.CheckedAt = &at
+	next := at.Add(CheckEvery)
+	switch {
+	case denied != "":
+		m.DeniedAt, m.Denied = &at, denied
+	case !silent:
+		m.DeniedAt, m.Denied = nil, ""
+	}
+	switch {
+	case !silent:
+		m.SilentSince = nil
+	case m.SilentSince == nil:
+		m.SilentSince = &at
+		fallthrough
+	default:
+		next = at.Add(CheckAtMost * 4)
+	}
+	if denied != "" && (m.SinceAt == nil || at.Sub(*m.SinceAt) < 24*time.Hour) {
+		next = at.Add(CheckAtMost) // young: the other side may just be writing it
+	}
+	m.CheckDueAt = &next
+}
+
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// Stamp is one party's consent as a document of its own, that can be read,
+// checked and taken back: AS2 Relationship (PROTOCOL 0).
+type Stamp struct {
+	ID           string     `gorm:"primaryKey"`
+	ByID         string     `gorm:"index:stamp_by"` // row of the party, one of ours
+	Subject      string     // address of who is meant
+	Relationship string     // address of what is meant
+	Object       string     // address of that with which
+	MembershipID string     `gorm:"index:stamp_membership"`
+	Roles        []Role     `gorm:"serializer:json"`
+	Public       bool       // strangers may read it
+	StartsAt     *time.Time // nil: to be, not there yet
+	UpdatedAt    time.Time
+	RevokedAt    *time.Time
+	CreatedAt    time.Time
+}
+
+// Live says whether the stamp is there to be read.
+func (s Stamp) Live() bool { return s.StartsAt != nil && s.RevokedAt == nil }
+
+// MemberOf is the relationship of a membership's stamp.
+const MemberOf = "http://schema.org/memberOf"
+
+// StampURI gives a stamp's id.
+func StampURI(origin, id string) string { return origin + "/stamps/" + id }
+
+// Hat is one membership with both its ends, to be shown.
+type Hat struct {
+	Membership Membership
+	Person     Actor
+	Collective Actor
+}
+
+// Claim is what an actor's document says of one membership.
+type Claim struct {
+	Collective string // address
+	Name       string
+	Stamp      string // address
+}
