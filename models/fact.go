@@ -19,6 +19,15 @@ const (
 	ActorEditedFact     FactKind = "actor.edited"  // Subject: actor
 	ActorDeletedFact    FactKind = "actor.deleted" // Subject: actor
 	JoinReceivedFact    FactKind = "join.received" // Subject: object; Data: the Join as received
+
+	MembershipAskedFact          FactKind = "membership.asked"           // Subject: membership; by the person
+	MembershipAnsweredFact       FactKind = "membership.answered"        // Data: yes or no; by our collective
+	MembershipInvitedFact        FactKind = "membership.invited"         // by our collective
+	MembershipInviteAnsweredFact FactKind = "membership.invite_answered" // Data: yes or no; by the person
+	MembershipWithdrawnFact      FactKind = "membership.withdrawn"       // by who had opened it
+	MembershipLeftFact           FactKind = "membership.left"            // by the person
+	MembershipRemovedFact        FactKind = "membership.removed"         // by our collective
+	StampChangedFact             FactKind = "stamp.changed"              // Subject: membership; by our collective
 )
 
 // Fact is one thing that happened here and that others must be told. It is

@@ -338,8 +338,8 @@ const MemberOf = "http://schema.org/memberOf"
 // StampURI gives a stamp's id.
 func StampURI(origin, id string) string { return origin + "/stamps/" + id }
 
-// Hat is one membership with both its ends, to be shown.
-type Hat struct {
+// Belonging is one membership with both its ends, to be shown.
+type Belonging struct {
 	Membership Membership
 	Person     Actor
 	Collective Actor

@@ -153,6 +153,9 @@ func (s *Store) EditCard(ctx context.Context, actorID string, card models.Card, 
 
 func (s *Store) actorEdited(ctx context.Context, id string) error {
 	s.touch(marksActors | marksPublic)
+	if err := s.showHere(ctx, id); err != nil {
+		return err
+	}
 	return s.record(ctx, models.ActorEditedFact, id, id, nil)
 }
 

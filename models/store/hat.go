@@ -26,11 +26,24 @@ func (s *Store) Hats(ctx context.Context, person models.Actor, role models.Role)
 
 // hatTies gives her memberships as the choice of hats needs them. Of our own
 // collective both sides are ours: her role here is the collective's word.
-func (s *Store) hatTies(_ context.Context, person models.Actor, role models.Role, own models.Actor) ([]models.HatTie, error) {
+func (s *Store) hatTies(ctx context.Context, person models.Actor, role models.Role, own models.Actor) ([]models.HatTie, error) {
 	if !person.Local || !models.Can(role, models.PostAsSelf) {
 		return nil, nil
 	}
-	return []models.HatTie{{Collective: own, Role: role, Held: true, Confirmed: true}}, nil
+	ties := []models.HatTie{{Collective: own, Role: role, Held: true, Confirmed: true}}
+	elsewhere, err := s.Memberships(ctx, MembershipFilter{PersonID: person.ID, States: []models.MembershipState{models.MembershipAccepted}})
+	if err != nil {
+		return nil, err
+	}
+	now := s.Now()
+	for _, b := range elsewhere {
+		if b.Collective.ID != own.ID {
+			ties = append(ties, models.HatTie{
+				Collective: b.Collective, Role: b.Membership.Role, Held: true, Confirmed: b.Membership.Confirmed(now),
+			})
+		}
+	}
+	return ties, nil
 }
 
 // hatNow gives a hat that a person may wear at this moment, by its key;

@@ -71,8 +71,10 @@ func (s *Store) AddMember(ctx context.Context, in NewMember) (models.Actor, erro
 		if err := tx.db(ctx).Create(&account).Error; err != nil {
 			return wrap("add a member", err)
 		}
-		_, err := tx.writeProfile(ctx, a, profile)
-		return err
+		if _, err := tx.writeProfile(ctx, a, profile); err != nil {
+			return err
+		}
+		return tx.belongHere(ctx, n, a, role)
 	})
 	if err != nil {
 		return models.Actor{}, err

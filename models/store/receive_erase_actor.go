@@ -35,6 +35,9 @@ func (s *Store) buryActor(ctx context.Context, id string, now time.Time) error {
 	if err := s.buryAllOf(ctx, id); err != nil {
 		return err
 	}
+	if err := s.buryMemberships(ctx, id); err != nil {
+		return err
+	}
 	err := s.db(ctx).Model(&models.Follow{}).Where("(follower_id = ? OR followed_id = ?) AND state <> ?", id, id, models.FollowEnded).
 		UpdateColumns(map[string]any{"state": models.FollowEnded, "updated_at": now}).Error
 	if err != nil {

@@ -27,6 +27,7 @@ var tables = []any{
 	&models.Setting{}, &models.Actor{}, &models.Account{}, &RemoteKey{}, &models.Object{}, &models.Event{}, &models.Follow{},
 	&models.Reaction{}, &models.Pin{}, &models.Block{}, &models.DomainBlock{}, &models.Flag{}, &models.Receipt{}, &receiptBody{},
 	&models.Fact{}, &models.Activity{}, &models.ToldForm{}, &models.Letter{}, &models.Host{}, &models.Link{}, &models.Session{},
+	&models.Membership{}, &models.Stamp{},
 	&models.Mail{}, &models.Address{},
 	&models.Profile{}, &models.ProfileTerm{}, &models.DirectoryEntry{}, &models.LinkProof{},
 	&models.PendingPost{},

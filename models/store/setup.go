@@ -99,8 +99,10 @@ func (s *Store) SetUp(ctx context.Context, in Setup) (models.Node, error) {
 		if err := tx.db(ctx).Create(&accounts).Error; err != nil {
 			return wrap("write the first accounts", err)
 		}
-		_, err := tx.writeProfile(ctx, person, profile)
-		return err
+		if _, err := tx.writeProfile(ctx, person, profile); err != nil {
+			return err
+		}
+		return tx.belongHere(ctx, n, person, models.Orchestrator)
 	})
 	if err != nil {
 		return models.Node{}, err
