@@ -64,6 +64,19 @@ func table(o Options) []route {
 		{post, "/welcome/{token}", anyone, page, p.Welcome},
 		{post, "/logout", anyone, page, p.Logout},
 
+		// writing
+		{get, "/write", may(models.PostAsSelf), page, p.Write},
+		{post, "/write", may(models.PostAsSelf), page, p.Write},
+		{get, "/write/{id}", may(models.PostAsSelf), page, p.WaitingPost},
+		{post, "/write/{id}/back", may(models.PostAsSelf), page, p.UndoPost},
+		{post, "/write/{id}/now", may(models.PostAsSelf), page, p.PostNow},
+		{post, "/write/{id}/drop", may(models.PostAsSelf), page, p.DropPost},
+		{get, "/notes/{id}/edit", may(models.PostAsSelf), page, p.EditNote},
+		{post, "/notes/{id}/edit", may(models.PostAsSelf), page, p.EditNote},
+		{get, "/notes/{id}/delete", may(models.PostAsSelf), page, p.DeleteNote},
+		{post, "/notes/{id}/delete", may(models.PostAsSelf), page, p.DeleteNote},
+		{post, "/settings/hat", may(models.EditOwnProfile), page, p.WearHat},
+
 		// a person's own rooms
 		{get, "/settings", may(models.EditOwnProfile), page, p.Settings},
 

@@ -103,3 +103,22 @@ func Worn(hats []Hat, chosen string) Hat {
 	}
 	return hats[0]
 }
+
+// PostingHat gives the hat that a form may be posted under. opened is the one it
+// was opened with and worn the one the session wears now: when they differ, in
+// another window, nothing is posted before she has said which, in chosen.
+// Forbidden error.hat_gone for one that she may no longer wear, Conflict
+// error.hat_changed for the difference.
+func PostingHat(hats []Hat, opened, worn, chosen string) (Hat, error) {
+	if chosen != "" {
+		opened, worn = chosen, chosen
+	}
+	h, ok := FindHat(hats, opened)
+	switch {
+	case !ok:
+		return Hat{}, Fail(Forbidden, "error.hat_gone")
+	case opened != worn:
+		return Hat{}, Fail(Conflict, "error.hat_changed")
+	}
+	return h, nil
+}

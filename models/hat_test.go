@@ -91,3 +91,28 @@ func TestMayChange_isForTheAuthorAndForWhoSpeaksAsTheCollective(t *testing.T) {
 		}
 	}
 }
+
+func TestPostingHat_isTheOneTheFormWasOpenedWithOrNone(t *testing.T) {
+	hats := models.HatsOf(models.Actor{Local: true}, models.Orchestrator, mokum, []models.HatTie{{Collective: kade, Held: true}})
+	for _, c := range []struct{ opened, worn, chosen, want, err string }{
+		{"self", "self", "", "self", ""},
+		{"c-kade", "c-kade", "", "c-kade", ""},
+		{"c-kade", "self", "", "", "error.hat_changed"},
+		{"self", "collective", "", "", "error.hat_changed"},
+		{"self", "collective", "self", "self", ""},
+		{"self", "collective", "collective", "collective", ""},
+		{"c-werf", "self", "", "", "error.hat_gone"},
+		{"self", "self", "c-werf", "", "error.hat_gone"},
+		{"", "c-kade", "", "", "error.hat_changed"}, // a form that says nothing
+		{"nonsense", "nonsense", "", "", "error.hat_gone"},
+	} {
+		h, err := models.PostingHat(hats, c.opened, c.worn, c.chosen)
+		var key string
+		if e, ok := err.(*models.Error); ok && err != nil {
+			key = e.Key
+		}
+		if h.Key != c.want || key != c.err {
+			t.Errorf("%+v: %q %s", c, h.Key, key)
+		}
+	}
+}

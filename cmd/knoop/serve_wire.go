@@ -72,7 +72,7 @@ func (s *server) buildHandler(n *network, in *inbox.Inbox) (http.Handler, error)
 	return handlers.New(handlers.Options{
 		Origin: origin, Store: st, Render: pages, Auth: visitors, Media: s.pictures,
 		Pages: web.New(web.Options{
-			Store: st, Render: pages, Auth: visitors, Base: n.base, Remote: n.remote, Logger: s.log, Version: programVersion(),
+			Store: st, Render: pages, Auth: visitors, Base: n.base, Remote: n.remote, Media: s.pictures, Logger: s.log, Version: programVersion(),
 			Mail: s.app.config.mail != nil,
 		}),
 		Fed: fed.New(fed.Options{

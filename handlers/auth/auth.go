@@ -86,5 +86,9 @@ func (a *Auth) visitor(ctx context.Context, token string) (Visitor, error) {
 	if err != nil {
 		return Visitor{}, err
 	}
-	return Visitor{Actor: &actor, Role: account.Role, SessionID: s.ID}, nil
+	hats, err := a.o.Store.Hats(ctx, actor, account.Role)
+	if err != nil {
+		return Visitor{}, err
+	}
+	return Visitor{Actor: &actor, Role: account.Role, SessionID: s.ID, Hat: models.Worn(hats, s.Hat), Hats: hats}, nil
 }

@@ -37,10 +37,20 @@ const NoticeCookie = "knoop-notice"
 // notices are the keys that may be carried, so that nobody can make us say
 // something by planting a cookie.
 var notices = map[string]bool{
+	"hat.notice_changed":        true,
+	"write.notice_back":         true,
+	"write.notice_deleted":      true,
+	"write.notice_dropped":      true,
+	"write.notice_edited":       true,
+	"write.notice_late":         true,
+	"write.notice_posted":       true,
 	"welcome.notice_ready":      true,
 	"welcome.notice_signed_in":  true,
 	"welcome.notice_signed_out": true,
 }
+
+// notGood are those of them that say that something did not go as meant.
+var notGood = map[string]bool{"write.notice_late": true}
 
 // Say makes the next page show a notice: key is one of the welcome.notice keys.
 func (rd *Renderer) Say(w http.ResponseWriter, key string) {

@@ -30,6 +30,8 @@ type Visitor struct {
 	Actor     *models.Actor // nil: nobody we know
 	Role      models.Role
 	SessionID string
+	Hat       models.Hat   // the one she wears now
+	Hats      []models.Hat // those she may wear; none: she does not write here
 }
 
 // SignedIn says whether it is a person of this node.
@@ -141,6 +143,9 @@ func (rd *Renderer) Page(r *http.Request, title string) Page {
 	}
 	if n := noticeOf(r); n != "" {
 		p.Notice = &Notice{Kind: NoticeOK, Title: p.T(n), once: true}
+		if notGood[n] {
+			p.Notice.Kind = NoticeBad
+		}
 	}
 	return p
 }

@@ -64,6 +64,7 @@ func New(o Options) *Renderer {
 
 var functions = template.FuncMap{
 	"trusted": Trusted,
+	"join":    func(names []string) string { return strings.Join(names, ", ") },
 	"user":    func(acct string) string { return cutAt(acct, 0) },
 	"domain":  func(acct string) string { return cutAt(acct, 1) },
 }

@@ -28,12 +28,14 @@ type notePage struct {
 	Reach   *reach
 	ID      string // to paste in a search field elsewhere
 	Handle  string // of the author
+	Mine    bool   // the visitor may change it
 }
 
 // Note is the page of a note of ours: /notes/ID. The note form of an event has
 // the event's page.
 func (p *Pages) Note(w http.ResponseWriter, r *http.Request) error {
-	if _, err := p.node(r.Context()); err != nil {
+	n, err := p.node(r.Context())
+	if err != nil {
 		return err
 	}
 	o, author, err := p.visible(r, mux.Vars(r)["id"])
@@ -45,6 +47,9 @@ func (p *Pages) Note(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := &notePage{Page: p.o.Render.Page(r, "")}
 	page.fill(store.NoteItem{Object: o, Actor: author})
+	if v := page.Visitor; v.SignedIn() {
+		page.Mine = models.MayChange(o, v.Actor.ID, v.Role, n.Collective) == nil
+	}
 	if page.Likes, page.Shares, page.Replies, err = p.around(r, &page.Page, o); err != nil {
 		return err
 	}
@@ -71,7 +76,8 @@ func (page *notePage) fill(item store.NoteItem) {
 }
 
 // maySee says whether the visitor may see an object: anyone what is open, its
-// author and her accepted followers what is for followers.
+// author (for the collective: who may speak as it) and her accepted followers
+// what is for followers.
 func (p *Pages) maySee(r *http.Request, o models.Object) (bool, error) {
 	v := auth.Who(r)
 	switch {
@@ -81,6 +87,11 @@ func (p *Pages) maySee(r *http.Request, o models.Object) (bool, error) {
 		return false, nil
 	case v.Actor.ID == o.ActorID:
 		return true, nil
+	case v.Can(models.PostAsCollective):
+		n, err := p.o.Store.Node(r.Context())
+		if err != nil || o.ActorID == n.Collective {
+			return err == nil, err
+		}
 	}
 	f, err := p.o.Store.FollowOf(r.Context(), v.Actor.ID, o.ActorID)
 	if err != nil && !errors.Is(err, &models.Error{Kind: models.NotFound}) {

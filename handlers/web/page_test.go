@@ -14,7 +14,7 @@ import (
 
 // built are the addresses that lead somewhere; a link to another is a promise
 // we break.
-var built = regexp.MustCompile(`^(/|/(events|members|collectives|about|follow)([?#].*)?|/about#(keep|knoop)|/(events|notes)/[^/]+|/@.*|/logout|/(settings|manage|login|join|invite|code|week|write|apply|gone|oauth|unsubscribe|welcome)([/?].*)?|\?.*|#.*|/static/[^/]+)$`)
+var built = regexp.MustCompile(`^(/|/(events|members|collectives|about|follow)([?#].*)?|/about#(keep|knoop)|/(events|notes)/[^/]+|/notes/[^/]+/(edit|delete)|/@.*|/logout|/(settings|manage|login|join|invite|code|week|write|apply|gone|oauth|unsubscribe|welcome)([/?].*)?|\?.*|#.*|/static/[^/]+)$`)
 
 func TestPages_renderInEveryLanguage(t *testing.T) {
 	for _, w := range []*world{sampleWorld(), emptyWorld(), hostileWorld()} {

@@ -7,9 +7,11 @@ import (
 	"time"
 
 	"knoop/federation/iri"
+	"knoop/federation/remote"
 	"knoop/handlers/auth"
 	"knoop/handlers/render"
 	"knoop/models"
+	"knoop/models/media"
 	"knoop/models/store"
 )
 
@@ -18,6 +20,8 @@ type Remote interface {
 	// Subscribe gives the address by which the server of acct (user@domain) lets
 	// its people follow someone, with {uri} where that someone's id goes.
 	Subscribe(ctx context.Context, acct string) (template string, err error)
+	// Write turns Markdown into HTML, and looks up who is named in it.
+	Write(ctx context.Context, markdown string) (remote.Written, error)
 }
 
 // Options is what Pages needs.
@@ -27,6 +31,7 @@ type Options struct {
 	Auth    *auth.Auth
 	Base    iri.Base
 	Remote  Remote
+	Media   *media.Store
 	Logger  *slog.Logger     // nil: slog.Default
 	Clock   func() time.Time // nil: time.Now
 	Version string

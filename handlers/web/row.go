@@ -34,6 +34,8 @@ type noteRow struct {
 	When     string
 	Lang     string // of the text, when it is not the page's
 	Remote   bool
+	Warning  string // what stands before a text that is shown on asking
+	Hat      *hatTie
 	Pictures []models.Attachment
 }
 
@@ -43,6 +45,10 @@ func noteRowOf(page *render.Page, item store.NoteItem) noteRow {
 	row := noteRow{
 		By: personRowOf(page, item.Actor), Title: o.Name, Content: o.Content, URL: objectURL(o),
 		ISO: at.Format(time.RFC3339), When: page.Ago(at, page.Now), Remote: !o.Local, Pictures: picturesOf(o),
+		Hat: hatTieOf(page, o),
+	}
+	if o.Type == models.Note {
+		row.Warning = o.Summary
 	}
 	if o.Language != page.Lang() {
 		row.Lang = o.Language

@@ -14,12 +14,15 @@ import (
 	"github.com/gorilla/mux"
 
 	"knoop/federation/iri"
+	federation "knoop/federation/remote"
 	"knoop/handlers/auth"
 	"knoop/handlers/render"
 	"knoop/handlers/web"
 	"knoop/models"
+	"knoop/models/media"
 	"knoop/models/store"
 	"knoop/models/store/storetest"
+	"knoop/models/text"
 )
 
 var now = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
@@ -34,6 +37,14 @@ type remote struct {
 func (r *remote) Subscribe(_ context.Context, acct string) (string, error) {
 	r.asked = append(r.asked, acct)
 	return r.template, r.err
+}
+
+func (r *remote) Write(_ context.Context, markdown string) (federation.Written, error) {
+	w := federation.People{Base: iri.Base{Origin: storetest.Origin}}.Write(markdown)
+	for _, handle := range text.FindMentions(markdown) {
+		w.Missing = append(w.Missing, federation.Missing{Handle: handle})
+	}
+	return w, r.err
 }
 
 // house is a node with its pages, over a real store.
@@ -53,15 +64,21 @@ func newHouse(t *testing.T) *house {
 	logger := slog.New(slog.NewTextHandler(h.log, nil))
 	rd := render.New(render.Options{Origin: storetest.Origin, Site: web.SiteOf(h.store, logger), Logger: logger, Clock: clock})
 	au := auth.New(auth.Options{Store: h.store, Render: rd, Origin: storetest.Origin, Logger: logger})
+	pictures, err := media.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
 	p := web.New(web.Options{
 		Store: h.store, Render: rd, Auth: au, Base: iri.Base{Origin: storetest.Origin, Domain: "mokum.example"},
-		Remote: h.remote, Logger: logger, Clock: clock, Version: "1.2.3",
+		Remote: h.remote, Media: pictures, Logger: logger, Clock: clock, Version: "1.2.3",
 	})
 	m := mux.NewRouter()
 	for pattern, f := range map[string]render.HandlerFunc{
 		"/": p.Home, "/@{handle}": p.Profile, "/members": p.Members, "/events": p.Events, "/collectives": p.Collectives,
 		"/about": p.About, "/follow": p.Follow, "/interact": p.Interact, "/welcome/{token}": p.Welcome, "/logout": p.Logout,
-		"/events/{id}": p.Event, "/notes/{id}": p.Note,
+		"/events/{id}": p.Event, "/notes/{id}": p.Note, "/notes/{id}/edit": p.EditNote, "/notes/{id}/delete": p.DeleteNote,
+		"/write": p.Write, "/write/{id}": p.WaitingPost, "/write/{id}/back": p.UndoPost, "/write/{id}/now": p.PostNow, "/write/{id}/drop": p.DropPost,
+		"/settings/hat": p.WearHat,
 	} {
 		m.Handle(pattern, rd.Handle(render.Pages, f))
 	}

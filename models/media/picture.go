@@ -11,6 +11,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+	"strings"
 
 	// Decoders register themselves.
 	_ "image/gif"
@@ -144,4 +145,24 @@ func rewrite(raw []byte, o Options) (_ []byte, _ Picture, err error) {
 	sum := sha256.Sum256(out.Bytes())
 	p.Hash, p.Bytes = hex.EncodeToString(sum[:]), out.Len()
 	return out.Bytes(), p, nil
+}
+
+// Look gives what is known of a kept picture by its name; fs.ErrNotExist when it
+// is not here any more.
+func (s *Store) Look(name string) (Picture, error) {
+	f, err := s.File(name)
+	if err != nil {
+		return Picture{}, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return Picture{}, fmt.Errorf("look at picture: %w", err)
+	}
+	config, _, err := image.DecodeConfig(f)
+	if err != nil {
+		return Picture{}, fmt.Errorf("look at picture: %w", err)
+	}
+	hash, ext, _ := strings.Cut(name, ".")
+	return Picture{Hash: hash, Ext: ext, MediaType: MediaType(name), Width: config.Width, Height: config.Height, Bytes: int(info.Size())}, nil
 }

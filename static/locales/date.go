@@ -22,6 +22,11 @@ func (p *Printer) DateShort(t time.Time) string {
 	return p.WeekdayShort(t) + " " + strconv.Itoa(t.Day()) + " " + p.Month(t)
 }
 
+// TimeSeconds gives "08.30.05".
+func (p *Printer) TimeSeconds(t time.Time) string {
+	return t.Format(p.words.clock + p.words.clock[2:3] + "05")
+}
+
 // Time gives "08.30" in Dutch and "08:30" in English, always in 24 hours.
 func (p *Printer) Time(t time.Time) string { return t.Format(p.words.clock) }
 
