@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"image"
 	"image/color"
-	"image/jpeg"
-	"image/png"
 	"io"
 	"strings"
 
@@ -131,20 +129,14 @@ func rewrite(raw []byte, o Options) (_ []byte, _ Picture, err error) {
 		// Shrunk first: turning fewer pixels costs less and gives the same.
 		img = turn(img, orientation(raw))
 	}
-	var out bytes.Buffer
-	p := Picture{Ext: "jpg", MediaType: "image/jpeg", Width: img.Rect.Dx(), Height: img.Rect.Dy()}
-	if img.Opaque() {
-		err = jpeg.Encode(&out, img, &jpeg.Options{Quality: jpegQuality})
-	} else {
-		p.Ext, p.MediaType = "png", "image/png"
-		err = png.Encode(&out, img)
-	}
-	if err != nil {
-		return nil, Picture{}, fmt.Errorf("encode picture: %w", err)
-	}
-	sum := sha256.Sum256(out.Bytes())
-	p.Hash, p.Bytes = hex.EncodeToString(sum[:]), out.Len()
-	return out.Bytes(), p, nil
+	return encode(img)
+}
+
+// hashed adds what follows from the file's bytes.
+func (p Picture) hashed(file []byte) Picture {
+	sum := sha256.Sum256(file)
+	p.Hash, p.Bytes = hex.EncodeToString(sum[:]), len(file)
+	return p
 }
 
 // Look gives what is known of a kept picture by its name; fs.ErrNotExist when it
