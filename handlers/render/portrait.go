@@ -3,6 +3,7 @@ package render
 import (
 	"hash/fnv"
 	"strconv"
+	"strings"
 
 	"knoop/models"
 )
@@ -13,17 +14,40 @@ var Accents = [8]string{"geel", "oranje", "baksteen", "roze", "groen", "lucht", 
 // Logos are the symbols of the sprite that a collective may take as its logo.
 var Logos = [4]string{"l-knoop", "l-zuidoost", "l-noorderwerf", "l-kadewest"}
 
-// Portrait is a generated picture of an actor: a button with one of eight
-// patterns, in one of four finishes and one of eight colours. It is decoration:
-// the name always stands beside it.
+// Portrait is a picture of an actor: her own photo, or one that is generated, a
+// button with one of eight patterns, in one of four finishes and one of eight
+// colours. It is decoration: the name always stands beside it.
 type Portrait struct {
 	Pattern string // symbol of the sprite: k1 to k8, or a logo
 	Finish  string // "", b, c or d; "mark" under a logo
 	Accent  string
+
+	Src    string // of the photo, in its smallest size; "" for a button
+	SrcSet string // its sizes
+	Alt    string // what is on it
 }
 
-// PortraitOf gives an actor's portrait, the same one for ever: the pattern and
-// the finish follow from the actor's id. One of ours wears the colour of our
+// With gives the portrait with a photo over the button, if there is one.
+func (p Portrait) With(photo models.Photo) Portrait {
+	if photo.IsZero() {
+		return p
+	}
+	p.Alt = photo.Alt
+	var set strings.Builder
+	for i, size := range photo.Sizes {
+		if i > 0 {
+			set.WriteString(", ")
+		}
+		set.WriteString("/media/" + size.Name + " " + strconv.Itoa(size.Side) + "w")
+	}
+	p.Src, p.SrcSet = "/media/"+photo.Sizes[0].Name, set.String()
+	return p
+}
+
+// PortraitOf gives an actor's portrait: the photo that everyone may see, else a
+// button, the same one for ever: pattern and finish follow from the actor's id.
+// Photos of other servers are not shown, since to load one would tell that server
+// who reads here. One of ours wears the colour of our
 // collective, one from elsewhere a colour that follows from its host, so that
 // people of one collective look alike.
 func PortraitOf(a models.Actor, ours string) Portrait {
@@ -35,8 +59,9 @@ func PortraitOf(a models.Actor, ours string) Portrait {
 	}
 	if !a.Local {
 		p.Accent = AccentOf(a.Host, ours)
+		return p
 	}
-	return p
+	return p.With(a.Photo)
 }
 
 // Portrait gives an actor's portrait on this page: the collective itself has its

@@ -20,7 +20,8 @@ func (p *Pages) Portrait(w http.ResponseWriter, r *http.Request) error {
 		return models.Fail(models.Gone, "error.gone")
 	}
 	page := p.o.Render.Page(r, "")
-	body, err := portrait.PNG(portrait.Look(page.Portrait(a)))
+	face := page.Portrait(a)
+	body, err := portrait.PNG(portrait.Look{Pattern: face.Pattern, Finish: face.Finish, Accent: face.Accent})
 	if err != nil {
 		return err
 	}

@@ -29,6 +29,12 @@ type profilePage struct {
 	Followers  int
 	Following  int
 	Follow     followForm
+	Headline   string
+	Person     bool
+	Sides      profileSides
+	Own        bool   // it is the visitor's own
+	As         string // whose eyes she sees it with: "", "public" or "members"
+	AsText     string
 }
 
 // Profile is the page of an actor of ours: /@HANDLE.
@@ -45,9 +51,12 @@ func (p *Pages) Profile(w http.ResponseWriter, r *http.Request) error {
 	if a.GoneAt != nil {
 		return models.Fail(models.Gone, "error.gone")
 	}
-	page := &profilePage{Page: p.o.Render.Page(r, a.DisplayName())}
+	page := &profilePage{Page: p.o.Render.Page(r, "")}
 	page.actor(a)
 	if a.Kind == models.Person {
+		if err := p.profileOf(r, page); err != nil {
+			return err
+		}
 		account, err := p.o.Store.Account(ctx, a.ID)
 		if err != nil {
 			return fmt.Errorf("read account: %w", err)
@@ -60,17 +69,66 @@ func (p *Pages) Profile(w http.ResponseWriter, r *http.Request) error {
 	return p.o.Render.HTML(w, r, http.StatusOK, "profile.html", page)
 }
 
+// profileOf adds what this visitor may see of a person's profile; she herself
+// sees all, or may look with another's eyes (?as=).
+func (p *Pages) profileOf(r *http.Request, page *profilePage) error {
+	ctx, a := r.Context(), page.Actor
+	whole, err := p.o.Store.Profile(ctx, a.ID)
+	if err != nil {
+		return fmt.Errorf("read profile: %w", err)
+	}
+	proofs, err := p.o.Store.LinkProofs(ctx, a.ID)
+	if err != nil {
+		return fmt.Errorf("read links: %w", err)
+	}
+	page.person(whole, r.URL.Query().Get("as"), proofs)
+	return nil
+}
+
+// person fills in a profile; as is whose eyes its owner asks for.
+func (page *profilePage) person(whole models.Profile, as string, proofs map[string]models.LinkProof) {
+	seen := whole.For(page.Visitor.Role)
+	page.Own = page.Visitor.SignedIn() && page.Visitor.Actor.ID == page.Actor.ID
+	if page.Own {
+		page.As = as
+		switch as {
+		case "public":
+			seen = whole.Public()
+			page.AsText = page.T("profile.as_public")
+		case "members":
+			seen = whole.For(models.Member)
+			page.AsText = page.T("profile.as_members")
+		default:
+			seen, page.As = whole, ""
+		}
+	}
+	page.Person, page.Name, page.Headline = true, page.Actor.Handle, seen.Headline
+	if seen.Name != "" {
+		page.Name = seen.Name
+	}
+	bare := page.Actor
+	bare.Photo = models.Photo{}
+	page.Portrait = page.Page.Portrait(bare).With(seen.Photo)
+	page.Sides = sidesOf(&page.Page, seen, proofs)
+	page.named()
+}
+
 func (page *profilePage) actor(a models.Actor) {
-	page.Actor, page.Name, page.Acct = a, a.DisplayName(), a.Acct()
+	page.Actor, page.Name, page.Acct, page.Headline = a, a.DisplayName(), a.Acct(), a.Headline
 	page.Portrait = page.Page.Portrait(a)
 	page.Collective = a.URI == page.Site.URI
 	page.Alternate, page.Kind, page.NoIndex = a.URI, "profile", !a.Indexable && !page.Collective
-	page.Description = a.Headline
-	page.Follow = followFormOf(&page.Page, page.Name, a.Handle, page.Acct)
-	page.Follow.Popover = true
 	if !page.Collective {
 		page.Here = "members"
 	}
+	page.named()
+}
+
+// named puts the name where it is said.
+func (page *profilePage) named() {
+	page.Title, page.Description = page.Name, page.Headline
+	page.Follow = followFormOf(&page.Page, page.Name, page.Actor.Handle, page.Acct)
+	page.Follow.Popover = true
 }
 
 func (p *Pages) profileLists(r *http.Request, page *profilePage, n models.Node) error {

@@ -15,6 +15,7 @@ type personRow struct {
 	URL      string
 	Acct     string
 	Portrait render.Portrait
+	Skills   string // the first of them, in the directory
 }
 
 func personRowOf(page *render.Page, a models.Actor) personRow {

@@ -97,8 +97,18 @@ func (w *world) pages(t testing.TB, rd *render.Renderer, lang string) map[string
 	out["events_past"] = sample{"events.html", past}
 
 	members := &membersPage{Page: begin("/members")}
-	members.fill(w.members)
+	members.fill(store.DirectoryFilter{}, w.directory(), w.choices(), len(w.members)+1)
 	out["members"] = sample{"members.html", members}
+	word := "huisstijl"
+	if w.name == "hostile" {
+		word = evil
+	}
+	query := url.Values{"q": {word}, "skill": {word}, "branch": {word}, "availability": {"free"}, "after": {"YQ"}}
+	asked := filterOf(query)
+	filtered := &membersPage{Page: begin("/members")}
+	filtered.fill(asked, store.DirectoryPage{Next: "a"}, w.choices(), 0)
+	filtered.pages(query, asked, store.DirectoryPage{Next: "a"})
+	out["members_filtered"] = sample{"members.html", filtered}
 
 	collectives := &collectivesPage{Page: begin("/collectives"), Followers: len(w.followers)}
 	collectives.fill(w.following, w.followers)
@@ -114,6 +124,7 @@ func (w *world) pages(t testing.TB, rd *render.Renderer, lang string) map[string
 		profile.Followers, profile.Following = 1, 1234
 		if i == 1 {
 			profile.Role = profile.T("profile.role_member", "Name", profile.Site.Name)
+			profile.person(w.profile(a), "public", w.proofs())
 		}
 		for _, n := range w.notes {
 			profile.Notes = append(profile.Notes, noteRowOf(&profile.Page, store.NoteItem{Object: n.Object, Actor: a}))
@@ -190,6 +201,62 @@ func (w *world) pages(t testing.TB, rd *render.Renderer, lang string) map[string
 
 	for _, more := range moreSamples {
 		more(w, begin, out)
+	}
+	return out
+}
+
+// profile is all that somebody says of herself.
+func (w *world) profile(a models.Actor) models.Profile {
+	if w.name == "empty" {
+		return models.Profile{ActorID: a.ID, Name: a.Name}
+	}
+	word := func(s string) string {
+		if w.name == "hostile" {
+			return evil
+		}
+		return s
+	}
+	return models.Profile{
+		ActorID: a.ID, Name: a.Name, Headline: a.Headline, About: "Ik maak ontwerp.", AboutHTML: a.Summary,
+		Services: []string{word("Huisstijlen voor plekken waar mensen binnenlopen"), word("Bewegwijzering, binnen en buiten")},
+		Skills:   []string{word("huisstijl"), word("bewegwijzering"), word("drukwerk")}, Branches: []string{word("Ontwerp")},
+		Neighbourhood: word("Holendrecht"), Postcode: "1106", Languages: []string{"nl", "srn", "pt-BR"}, Purpose: word("Collega’s om mee te lunchen en iemand die waarneemt in augustus"),
+		Availability: models.Availability{State: models.AvailabilityFree, From: "2026-03-16", Text: word("twee dagen per week")},
+		Links:        []models.ProfileLink{{URL: "https://joostverhagen.example/", Name: word("Site")}, {URL: "https://elders.example/@joost/een/heel/lang/pad/dat/niet/past"}, {URL: "https://stil.example/"}, {URL: "https://nieuw.example/"}},
+		Work: []models.WorkItem{
+			{Title: word("Buurtkeuken op Wielen"), Text: word("Huisstijl en wagenbelettering"), Year: 2025, URL: "https://joostverhagen.example/buurtkeuken", Image: strings.Repeat("0a", 32) + ".jpg", Alt: word("Een wagen"), Width: 1200, Height: 600},
+			{Title: word("Gezondheidscentrum Gein")},
+		},
+		Photo: models.Photo{Alt: word("Joost lacht"), Sizes: []models.PhotoSize{{Side: 96, Name: strings.Repeat("0b", 32) + ".jpg"}, {Side: 400, Name: strings.Repeat("0c", 32) + ".jpg"}}},
+	}.Show(models.ForEveryone)
+}
+
+func (w *world) proofs() map[string]models.LinkProof {
+	at := sampleNow.Add(-50 * time.Hour)
+	return map[string]models.LinkProof{
+		"https://joostverhagen.example/":                                {State: models.ProofFound, CheckedAt: &at},
+		"https://elders.example/@joost/een/heel/lang/pad/dat/niet/past": {State: models.ProofMissing, CheckedAt: &at},
+		"https://stil.example/":                                         {State: models.ProofFailed, CheckedAt: &at},
+	}
+}
+
+// directory is what the members' list shows of them.
+func (w *world) directory() store.DirectoryPage {
+	page := store.DirectoryPage{Total: len(w.members)}
+	for _, m := range w.members {
+		page.Items = append(page.Items, store.DirectoryItem{Actor: m.Actor, Profile: models.Profile{
+			Name: m.Actor.Name, Headline: m.Actor.Headline, Skills: []string{"huisstijl", "drukwerk", m.Actor.Name},
+		}})
+	}
+	return page
+}
+
+func (w *world) choices() map[models.TermKind][]store.DirectoryChoice {
+	out := map[models.TermKind][]store.DirectoryChoice{}
+	for _, m := range w.members {
+		for _, kind := range directoryKinds {
+			out[kind] = append(out[kind], store.DirectoryChoice{Kind: kind, Term: models.Fold(m.Actor.Headline), Label: m.Actor.Headline, People: 1})
+		}
 	}
 	return out
 }

@@ -18,7 +18,7 @@ import (
 )
 
 // notPages are the areas of the catalogues that pages do not own alone.
-var notPages = []string{"error", "federation", "remote", "time", "mail"}
+var notPages = []string{"error", "federation", "remote", "time", "mail", "availability", "language"}
 
 // areas of the catalogues that pages own.
 var areas = func() []string {
@@ -174,7 +174,7 @@ func TestSources_trustHTMLInOnePlace(t *testing.T) {
 			}
 		}
 		for _, m := range regexp.MustCompile(`trusted ([^}]*)\}`).FindAllStringSubmatch(raw, -1) {
-			if !slices.Contains([]string{".Content", ".Note.Content", ".Actor.Summary", ".Value"}, m[1]) {
+			if !slices.Contains([]string{".Content", ".Note.Content", ".Actor.Summary", ".Sides.AboutHTML"}, m[1]) {
 				t.Errorf("%s trusts %s", name, m[1])
 			}
 		}
