@@ -60,6 +60,10 @@ func table(o Options) []route {
 		{post, "/follow", anyone, page, p.Follow},
 		{get, "/interact", anyone, page, p.Interact},
 		{get, "/login", anyone, page, p.Login},
+		{get, "/login/home", anyone, page, p.LoginHome},
+		{post, "/login/home", anyone, page, p.LoginHome},
+		{post, "/login/home/mail", anyone, page, p.HomeMail},
+		{get, "/login/home/return", anyone, page, p.HomeReturn},
 		{get, "/welcome/{token}", anyone, page, p.Welcome},
 		{post, "/welcome/{token}", anyone, page, p.Welcome},
 		{post, "/logout", anyone, page, p.Logout},
@@ -78,10 +82,17 @@ func table(o Options) []route {
 		{post, "/settings/hat", may(models.EditOwnProfile), page, p.WearHat},
 
 		// a person's own rooms
-		{get, "/settings", may(models.EditOwnProfile), page, p.Settings},
+		{get, "/settings", may(models.OpenSettings), page, p.Settings},
+		{get, "/settings/sites", may(models.ManageOwnKeys), page, p.Sites},
+		{post, "/settings/sites", may(models.ManageOwnKeys), page, p.Sites},
 
 		// the orchestrators' rooms
 		{get, "/manage", may(models.EditCollective), page, p.Manage},
+
+		// who a person of ours is, for the node she visits
+		{get, "/oauth/authorize", anyone, page, p.Authorize},
+		{post, "/oauth/authorize", anyone, page, p.Authorize},
+		{post, "/oauth/token", anyone, data, p.Token},
 
 		// permalinks: the page to people, the document to servers
 		{get, "/users/{handle}", same, either, both(f.Actor, p.Profile)},

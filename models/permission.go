@@ -8,6 +8,7 @@ const (
 	SeeMemberFields       Action = "fields.members"       // what a profile shows to members
 	SeeOrchestratorFields Action = "fields.orchestrators" // what a profile shows to orchestrators
 	SeeReach              Action = "reach.see"            // whom a post has reached
+	OpenSettings          Action = "settings.open"        // the way to all that is one's own
 	EditOwnProfile        Action = "profile.edit"
 	ManageOwnKeys         Action = "keys.manage" // passkeys, recovery codes, sessions
 	ExportOwnData         Action = "data.export"
@@ -33,6 +34,7 @@ const (
 // least is the lowest role that may do a thing. A role may do all that the ones
 // below it may.
 var least = map[Action]Role{
+	OpenSettings:     Guest,
 	EditOwnProfile:   Guest,
 	ManageOwnKeys:    Guest,
 	ExportOwnData:    Guest,
@@ -71,6 +73,21 @@ func Can(role Role, action Action) bool {
 	return known && ranks[role] >= ranks[needed]
 }
 
+// atHome are the things that a person does at the node that is her home: her
+// keys, her profile and what she says for herself are there.
+var atHome = map[Action]bool{
+	EditOwnProfile: true, ManageOwnKeys: true, ExportOwnData: true, DeleteOwnAccount: true,
+	PostAsSelf: true, FollowAsSelf: true, ClaimMembership: true,
+}
+
+// CanVisiting says whether someone of this role, who signed in through another
+// node, may do something here.
+func CanVisiting(role Role, action Action) bool { return Can(role, action) && !atHome[action] }
+
+// Weighty says whether a thing takes a visitor a sign-in of the last hours
+// (FreshSignIn): all that orchestrators alone may do.
+func Weighty(action Action) bool { return least[action] == Orchestrator }
+
 // Actions lists all there are.
 func Actions() []Action {
 	out := make([]Action, 0, len(least))
@@ -83,6 +100,14 @@ func Actions() []Action {
 // Higher gives the higher of two roles: hers, and the one she stands in for.
 func Higher(a, b Role) Role {
 	if ranks[b] > ranks[a] {
+		return b
+	}
+	return a
+}
+
+// Lower gives the lower of two roles.
+func Lower(a, b Role) Role {
+	if ranks[b] < ranks[a] {
 		return b
 	}
 	return a

@@ -9,6 +9,7 @@ import (
 // The whole table, written out by hand: nobody, guest, member, host,
 // orchestrator.
 var permissions = map[models.Action]string{
+	models.OpenSettings:     "-gmho",
 	models.EditOwnProfile:   "-gmho",
 	models.ManageOwnKeys:    "-gmho",
 	models.ExportOwnData:    "-gmho",
@@ -65,5 +66,32 @@ func TestCan_refusesWhatItDoesNotKnow(t *testing.T) {
 func TestHigher_givesTheHigherRole(t *testing.T) {
 	if models.Higher(models.Member, models.Orchestrator) != models.Orchestrator || models.Higher(models.HostRole, "") != models.HostRole {
 		t.Error("not the higher one")
+	}
+}
+
+func TestCanVisiting_leavesToHerHomeWhatIsHers(t *testing.T) {
+	for action, want := range map[models.Action]bool{
+		models.OpenSettings: true, models.SeeMemberFields: true, models.SeeReach: true, models.LeaveCollective: true,
+		models.PostAsCollective: true, models.EditCollective: true, models.AssignRoles: true,
+		models.EditOwnProfile: false, models.ManageOwnKeys: false, models.ExportOwnData: false, models.DeleteOwnAccount: false,
+		models.PostAsSelf: false, models.FollowAsSelf: false, models.ClaimMembership: false, "fly": false,
+	} {
+		if models.CanVisiting(models.Orchestrator, action) != want {
+			t.Errorf("%s: %v", action, !want)
+		}
+	}
+	if models.CanVisiting(models.Member, models.EditCollective) || models.CanVisiting("", models.OpenSettings) {
+		t.Error("a visitor may more than her role")
+	}
+}
+
+func TestWeighty_isWhatOrchestratorsAloneMayDo(t *testing.T) {
+	for _, action := range models.Actions() {
+		if models.Weighty(action) == models.Can(models.HostRole, action) {
+			t.Errorf("%s", action)
+		}
+	}
+	if models.Weighty("fly") {
+		t.Error("an unknown action")
 	}
 }

@@ -11,7 +11,8 @@ import (
 	"knoop/models/store"
 )
 
-// Visitor is who asks: a person of this node who signed in, or nobody.
+// Visitor is who asks: a person who signed in, here or through her own node, or
+// nobody.
 type Visitor = render.Visitor
 
 // Options is what Auth needs.
@@ -38,6 +39,7 @@ func New(o Options) *Auth {
 	if a.secure() {
 		a.cookie = "__Host-knoop"
 	}
+	a.cross.AddInsecureBypassPattern("POST /oauth/token") // takes no cookie: other nodes redeem codes there
 	return a
 }
 
@@ -75,6 +77,9 @@ func (a *Auth) visitor(ctx context.Context, token string) (Visitor, error) {
 	if err != nil {
 		return Visitor{}, err
 	}
+	if s.Way != models.SignedInHere {
+		return a.visiting(ctx, s)
+	}
 	actor, err := a.o.Store.Actor(ctx, s.ActorID)
 	if err != nil {
 		return Visitor{}, err
@@ -90,5 +95,8 @@ func (a *Auth) visitor(ctx context.Context, token string) (Visitor, error) {
 	if err != nil {
 		return Visitor{}, err
 	}
-	return Visitor{Actor: &actor, Role: account.Role, SessionID: s.ID, Hat: models.Worn(hats, s.Hat), Hats: hats}, nil
+	return Visitor{
+		Actor: &actor, Role: account.Role, SessionID: s.ID, SignedInAt: s.CreatedAt, Stale: a.stale(s),
+		Hat: models.Worn(hats, s.Hat), Hats: hats,
+	}, nil
 }

@@ -138,7 +138,7 @@ func TestRequire_asksWhatTheRoleMay(t *testing.T) {
 		{"", models.EditOwnProfile, false},
 	} {
 		r := httptest.NewRequest(http.MethodGet, "/", nil)
-		r = r.WithContext(render.WithVisitor(r.Context(), auth.Visitor{Actor: &models.Actor{}, Role: c.has}))
+		r = r.WithContext(render.WithVisitor(r.Context(), auth.Visitor{Actor: &models.Actor{Local: true}, Role: c.has}))
 		if err := auth.Require(c.does, ok)(nil, r); (err == nil) != c.allowed {
 			t.Errorf("%q does %s: %v", c.has, c.does, err)
 		}

@@ -19,7 +19,9 @@ func (a *Auth) Protect(next http.Handler) http.Handler {
 	})
 }
 
-// Require wraps a handler for people who may do this (models.Can).
+// Require wraps a handler for people who may do this (models.Can). Who signed in
+// through her own node too long ago for something that weighs (models.Weighty) is
+// led there once more, and back.
 func Require(action models.Action, f render.HandlerFunc) render.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		switch v := Who(r); {
@@ -27,6 +29,10 @@ func Require(action models.Action, f render.HandlerFunc) render.HandlerFunc {
 			return models.Fail(models.Forbidden, "error.sign_in")
 		case !v.Can(action):
 			return models.Fail(models.Forbidden, "error.forbidden")
+		case v.Elsewhere() && v.Stale && models.Weighty(action):
+			w.Header().Set("Cache-Control", "no-store")
+			http.Redirect(w, r, HomePath(cameFrom(r)), http.StatusSeeOther)
+			return nil
 		}
 		return f(w, r)
 	}

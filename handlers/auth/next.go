@@ -36,12 +36,7 @@ func Next(asked string) string {
 }
 
 // LoginPath gives the address of the sign-in page that leads on to next.
-func LoginPath(next string) string {
-	if next = Next(next); next == "/" {
-		return "/login"
-	}
-	return "/login?next=" + url.QueryEscape(next)
-}
+func LoginPath(next string) string { return withNext("/login", next) }
 
 // SignInFirst wraps the handler of a page that needs a person: a stranger who
 // asks for it is sent to sign in, and from there back. What is no question for a

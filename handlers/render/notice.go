@@ -47,6 +47,8 @@ var notices = map[string]bool{
 	"welcome.notice_ready":      true,
 	"welcome.notice_signed_in":  true,
 	"welcome.notice_signed_out": true,
+	"visit.notice_mailed":       true,
+	"consent.notice_revoked":    true,
 }
 
 // notGood are those of them that say that something did not go as meant.

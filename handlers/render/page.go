@@ -25,20 +25,54 @@ type Site struct {
 	Location *time.Location
 }
 
-// Visitor is who asks: a person of this node who signed in, or nobody.
+// Visitor is who asks: a person who signed in, here or through her own node, or
+// nobody.
 type Visitor struct {
-	Actor     *models.Actor // nil: nobody we know
-	Role      models.Role
-	SessionID string
-	Hat       models.Hat   // the one she wears now
-	Hats      []models.Hat // those she may wear; none: she does not write here
+	Actor      *models.Actor // nil: nobody we know
+	Role       models.Role   // here; Guest for who signed in through her own node and is no member
+	SessionID  string
+	Way        models.SessionWay
+	SignedInAt time.Time
+	Stale      bool         // signed in longer than models.FreshSignIn ago
+	Hat        models.Hat   // the one she wears now
+	Hats       []models.Hat // those she may wear; none: she does not write here
 }
 
-// SignedIn says whether it is a person of this node.
+// SignedIn says whether we know her.
 func (v Visitor) SignedIn() bool { return v.Actor != nil }
 
-// Can says whether she may do something here: nobody may do what needs a role.
-func (v Visitor) Can(action models.Action) bool { return v.SignedIn() && models.Can(v.Role, action) }
+// Elsewhere says whether her home is another node.
+func (v Visitor) Elsewhere() bool { return v.SignedIn() && !v.Actor.Local }
+
+// Home gives the name of her home node, or "" when that is this one.
+func (v Visitor) Home() string {
+	if !v.Elsewhere() {
+		return ""
+	}
+	return v.Actor.Domain
+}
+
+// PageURL gives her own page, here or at her home.
+func (v Visitor) PageURL() string {
+	switch {
+	case !v.SignedIn():
+		return ""
+	case v.Actor.Local:
+		return "/@" + v.Actor.Handle
+	case models.IsWebURL(v.Actor.URL):
+		return v.Actor.URL
+	}
+	return v.Actor.URI
+}
+
+// Can says whether she may do something here: nobody may do what needs a role,
+// and who comes from another node does there what is her own.
+func (v Visitor) Can(action models.Action) bool {
+	if v.Elsewhere() {
+		return models.CanVisiting(v.Role, action)
+	}
+	return v.SignedIn() && models.Can(v.Role, action)
+}
 
 // FirstName gives the first word of her name: what the header has room for.
 func (v Visitor) FirstName() string {
@@ -68,6 +102,7 @@ type Page struct {
 	Hero        bool     // the page begins with the large field
 	Bare        bool     // no navigation and no footer: set-up
 	NoIndex     bool
+	FormsTo     string // where else the answer to a form of this page may lead: an origin, or "https:"
 	Notice      *Notice
 	Now         time.Time // in the node's zone
 }

@@ -144,6 +144,7 @@ func (rd *Renderer) HTML(w http.ResponseWriter, r *http.Request, status int, nam
 	h.Set("Content-Language", base.Lang())
 	Vary(h, "Accept-Language", "Cookie")
 	Secure(h)
+	formsTo(h, base.FormsTo)
 	if base.Alternate != "" {
 		Alternate(w, base.Alternate)
 	}

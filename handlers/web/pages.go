@@ -22,6 +22,12 @@ type Remote interface {
 	Subscribe(ctx context.Context, acct string) (template string, err error)
 	// Write turns Markdown into HTML, and looks up who is named in it.
 	Write(ctx context.Context, markdown string) (remote.Written, error)
+	// Home finds a person of another node, and where that node signs her in.
+	Home(ctx context.Context, acct string) (remote.Home, error)
+	// Vouched gives the person for whom her home node vouches.
+	Vouched(ctx context.Context, v remote.Voucher) (models.Actor, error)
+	// Client reads who wants to know who a person of ours is.
+	Client(ctx context.Context, id string) (remote.Client, error)
 }
 
 // Options is what Pages needs.

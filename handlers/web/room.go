@@ -18,8 +18,10 @@ type room struct {
 
 // settingsRooms and manageRooms are the rooms there are, in their order.
 var (
-	settingsRooms = []room{}
-	manageRooms   = []room{}
+	settingsRooms = []room{
+		{"/settings/sites", "sites", models.ManageOwnKeys},
+	}
+	manageRooms = []room{}
 )
 
 // roomLink is a room in a navigation or list.

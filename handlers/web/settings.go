@@ -4,11 +4,13 @@ import (
 	"net/http"
 
 	"knoop/handlers/render"
+	"knoop/models"
 )
 
 type settingsPage struct {
 	render.Page
-	Rooms roomNav
+	Rooms  roomNav
+	ByMail bool // she came by a mailed link, while her home was silent
 }
 
 // Settings leads to a person's own rooms: /settings.
@@ -20,5 +22,6 @@ func (p *Pages) Settings(w http.ResponseWriter, r *http.Request) error {
 
 func (page *settingsPage) fill() {
 	page.Title, page.Here, page.NoIndex = page.T("settings.title"), "settings", true
+	page.ByMail = page.Visitor.Way == models.SignedInByMail
 	page.Rooms = roomsOf(&page.Page, "settings", settingsRooms)
 }

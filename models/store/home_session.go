@@ -44,11 +44,11 @@ func (s *Store) Visitor(ctx context.Context, actorID string) (models.Actor, erro
 	}
 	switch {
 	case a.Local || a.Kind != models.Person:
-		return a, models.Fail(models.Forbidden, "home.no_person")
+		return a, models.Fail(models.Forbidden, "visit.no_person")
 	case a.GoneAt != nil:
-		return a, models.Fail(models.Gone, "home.gone")
+		return a, models.Fail(models.Gone, "visit.gone")
 	case a.MovedTo != "":
-		return a, models.Fail(models.Gone, "home.moved")
+		return a, models.Fail(models.Gone, "visit.moved")
 	}
 	for _, host := range []string{a.Host, a.Domain} {
 		blocked, err := s.DomainBlocked(ctx, host)
@@ -56,7 +56,7 @@ func (s *Store) Visitor(ctx context.Context, actorID string) (models.Actor, erro
 			return a, err
 		}
 		if blocked {
-			return a, models.Fail(models.Forbidden, "home.blocked", "Host", a.Host)
+			return a, models.Fail(models.Forbidden, "visit.blocked", "Host", a.Host)
 		}
 	}
 	n, err := s.Node(ctx)
@@ -65,7 +65,7 @@ func (s *Store) Visitor(ctx context.Context, actorID string) (models.Actor, erro
 	}
 	blocked, err := s.Blocked(ctx, n.Collective, actorID)
 	if err == nil && blocked {
-		err = models.Fail(models.Forbidden, "home.blocked", "Host", a.Host)
+		err = models.Fail(models.Forbidden, "visit.blocked", "Host", a.Host)
 	}
 	return a, err
 }
@@ -151,4 +151,13 @@ func (s *Store) endVisitorsOf(ctx context.Context, domain string) error {
 func under(host, domain string) bool {
 	host = bareHost(host)
 	return host == domain || strings.HasSuffix(host, "."+domain)
+}
+
+// VisitorWithAddress finds a person of another node, by user and domain, who has
+// a proved mail address here; NotFound for everyone else.
+func (s *Store) VisitorWithAddress(ctx context.Context, user, domain string) (models.Actor, error) {
+	var a models.Actor
+	err := s.db(ctx).Where("id IN (SELECT actor_id FROM addresses WHERE verified_at IS NOT NULL) AND local = ? AND gone_at IS NULL", false).
+		Where("lower(handle) = ? AND (domain = ? OR host = ?)", strings.ToLower(user), domain, domain).Order("id").Take(&a).Error
+	return a, wrap("find a visitor", err)
 }
