@@ -63,13 +63,13 @@ type HomeCode struct {
 func (c HomeCode) Check(now time.Time, clientID, redirectURI, verifier string) error {
 	switch {
 	case c.UsedAt != nil:
-		return Fail(Gone, "visit.code_used")
+		return Fail(Gone, "error.home_code_used")
 	case now.After(c.ExpiresAt):
-		return Fail(Gone, "visit.code_expired")
+		return Fail(Gone, "error.home_code_expired")
 	case c.ClientID != clientID, c.RedirectURI != redirectURI:
-		return Fail(Forbidden, "visit.code_foreign")
+		return Fail(Forbidden, "error.home_code_foreign")
 	case !verifierPattern.MatchString(verifier), subtle.ConstantTimeCompare([]byte(Challenge(verifier)), []byte(c.Challenge)) != 1:
-		return Fail(Forbidden, "visit.code_verifier")
+		return Fail(Forbidden, "error.home_code_verifier")
 	}
 	return nil
 }

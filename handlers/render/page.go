@@ -61,8 +61,10 @@ func (v Visitor) PageURL() string {
 		return "/@" + v.Actor.Handle
 	case models.IsWebURL(v.Actor.URL):
 		return v.Actor.URL
+	case models.IsWebURL(v.Actor.URI):
+		return v.Actor.URI
 	}
-	return v.Actor.URI
+	return "/"
 }
 
 // Can says whether she may do something here: nobody may do what needs a role,

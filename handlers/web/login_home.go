@@ -73,7 +73,7 @@ func (p *Pages) LoginHome(w http.ResponseWriter, r *http.Request) error {
 	if blocked, err := p.o.Store.DomainBlocked(ctx, domain); err != nil {
 		return err
 	} else if blocked {
-		return p.homeRefused(w, r, page, models.Fail(models.Forbidden, "visit.blocked", "Host", domain))
+		return p.homeRefused(w, r, page, models.Fail(models.Forbidden, "error.visitor_blocked", "Host", domain))
 	}
 	home, err := p.o.Remote.Home(ctx, user+"@"+domain)
 	page.Host = domain
@@ -135,7 +135,7 @@ func (p *Pages) HomeReturn(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Cache-Control", "no-store")
 	page := p.loginHome(r, "/")
 	if r.Method != http.MethodGet { // what only looks must not use anything up
-		return p.homeRefused(w, r, page, models.Fail(models.NotFound, "visit.round_unknown"))
+		return p.homeRefused(w, r, page, models.Fail(models.NotFound, "error.home_round_unknown"))
 	}
 	q := r.URL.Query()
 	round, err := p.o.Store.TakeRound(ctx, q.Get("state"), p.o.Auth.Round(r))

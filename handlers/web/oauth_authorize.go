@@ -152,7 +152,7 @@ func (p *Pages) Authorize(w http.ResponseWriter, r *http.Request) error {
 		Challenge: asked.Challenge, Remember: yes,
 	})
 	switch {
-	case errors.Is(err, models.Fail(models.Forbidden, "visit.consent_needed")):
+	case errors.Is(err, models.Fail(models.Forbidden, "error.home_consent")):
 		page.fill(client, person)
 		page.ask(client, asked)
 		return p.o.Render.HTML(w, r, http.StatusOK, "consent.html", page)

@@ -32,6 +32,10 @@ type remote struct {
 	template string
 	err      error
 	asked    []string
+	home     federation.Home
+	me       models.Actor
+	vouchers []federation.Voucher
+	client   federation.Client
 }
 
 func (r *remote) Subscribe(_ context.Context, acct string) (string, error) {
@@ -54,12 +58,13 @@ type house struct {
 	serve  http.Handler
 	log    *strings.Builder
 	cookie []*http.Cookie
+	now    time.Time
 }
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
-	h := &house{remote: &remote{}, log: &strings.Builder{}}
-	clock := func() time.Time { return now }
+	h := &house{remote: &remote{}, log: &strings.Builder{}, now: now}
+	clock := func() time.Time { return h.now }
 	h.store = storetest.Open(t, store.Options{Dir: t.TempDir(), Clock: clock})
 	logger := slog.New(slog.NewTextHandler(h.log, nil))
 	rd := render.New(render.Options{Origin: storetest.Origin, Site: web.SiteOf(h.store, logger), Logger: logger, Clock: clock})
@@ -70,7 +75,7 @@ func newHouse(t *testing.T) *house {
 	}
 	p := web.New(web.Options{
 		Store: h.store, Render: rd, Auth: au, Base: iri.Base{Origin: storetest.Origin, Domain: "mokum.example"},
-		Remote: h.remote, Media: pictures, Logger: logger, Clock: clock, Version: "1.2.3",
+		Remote: h.remote, Media: pictures, Logger: logger, Clock: clock, Version: "1.2.3", Mail: true,
 	})
 	m := mux.NewRouter()
 	for pattern, f := range map[string]render.HandlerFunc{
@@ -79,9 +84,13 @@ func newHouse(t *testing.T) *house {
 		"/events/{id}": p.Event, "/notes/{id}": p.Note, "/notes/{id}/edit": p.EditNote, "/notes/{id}/delete": p.DeleteNote,
 		"/write": p.Write, "/write/{id}": p.WaitingPost, "/write/{id}/back": p.UndoPost, "/write/{id}/now": p.PostNow, "/write/{id}/drop": p.DropPost,
 		"/settings/hat": p.WearHat,
+		"/login":        p.Login, "/login/home": p.LoginHome, "/login/home/return": p.HomeReturn, "/oauth/authorize": p.Authorize, "/oauth/token": p.Token,
+		"/settings": p.Settings,
 	} {
 		m.Handle(pattern, rd.Handle(render.Pages, f))
 	}
+	m.Handle("/login/home/mail", rd.Handle(render.Pages, p.HomeMail)).Methods(http.MethodPost)
+	m.Handle("/settings/sites", rd.Handle(render.Pages, auth.Require(models.ManageOwnKeys, p.Sites)))
 	h.serve = rd.Language(au.Load(au.Protect(m)))
 	return h
 }

@@ -42,7 +42,7 @@ func (s *Store) useConsent(ctx context.Context, in NewCode) error {
 	case used.RowsAffected > 0:
 		return nil
 	case !in.Remember:
-		return models.Fail(models.Forbidden, "visit.consent_needed")
+		return models.Fail(models.Forbidden, "error.home_consent")
 	}
 	row := models.Consent{ActorID: in.ActorID, Origin: in.Origin, Name: in.Name, CreatedAt: now, UsedAt: now}
 	return wrap("keep a consent", s.db(ctx).Clauses(ignore).Create(&row).Error)

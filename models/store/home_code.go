@@ -21,7 +21,7 @@ type NewCode struct {
 
 // IssueCode makes a code, 128 bits, with which a node redeems who she is within
 // models.HomeCodeLife. Without her consent, given now or before, it is Forbidden
-// visit.consent_needed.
+// error.home_consent.
 func (s *Store) IssueCode(ctx context.Context, in NewCode) (code string, err error) {
 	var raw [16]byte
 	if _, err := rand.Read(raw[:]); err != nil {
@@ -49,7 +49,7 @@ func (s *Store) IssueCode(ctx context.Context, in NewCode) (code string, err err
 
 // RedeemCode uses a code up, rightly presented or not, and gives who she is. A
 // code serves once: of two that come at once one is refused. All refusals are
-// models.Errors (NotFound visit.code_unknown, and models.HomeCode.Check's).
+// models.Errors (NotFound error.home_code_unknown, and models.HomeCode.Check's).
 func (s *Store) RedeemCode(ctx context.Context, code, clientID, redirectURI, verifier string) (models.Actor, error) {
 	var held models.HomeCode
 	var who models.Actor
@@ -61,7 +61,7 @@ func (s *Store) RedeemCode(ctx context.Context, code, clientID, redirectURI, ver
 		case found.Error != nil:
 			return wrap("read a code", found.Error)
 		case found.RowsAffected == 0:
-			refused = models.Fail(models.NotFound, "visit.code_unknown")
+			refused = models.Fail(models.NotFound, "error.home_code_unknown")
 			return nil
 		}
 		now := tx.Now()
@@ -73,7 +73,7 @@ func (s *Store) RedeemCode(ctx context.Context, code, clientID, redirectURI, ver
 		case refused != nil:
 			return nil
 		case used.RowsAffected == 0:
-			refused = models.Fail(models.Gone, "visit.code_used")
+			refused = models.Fail(models.Gone, "error.home_code_used")
 			return nil
 		}
 		if who, refused = tx.ourActor(ctx, held.ActorID); models.KindOf(refused) == "" {

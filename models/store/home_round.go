@@ -49,8 +49,8 @@ func (s *Store) BeginRound(ctx context.Context, in NewRound) (r Round, err error
 }
 
 // TakeRound gives the round of a state, which the browser with this cookie
-// began, and uses it up. NotFound visit.round_unknown for a state that is
-// unknown, used, or another browser's; Gone visit.round_expired when it is too
+// began, and uses it up. NotFound error.home_round_unknown for a state that is
+// unknown, used, or another browser's; Gone error.home_round_expired when it is too
 // old.
 func (s *Store) TakeRound(ctx context.Context, state, cookie string) (Round, error) {
 	return s.takeRound(ctx, cookie, "state_hash = ? AND cookie_hash = ? AND silent = ?", hashOf(state), hashOf(cookie), false)
@@ -63,7 +63,7 @@ func (s *Store) TakeSilentRound(ctx context.Context, cookie string) (Round, erro
 }
 
 func (s *Store) takeRound(ctx context.Context, cookie, where string, args ...any) (r Round, err error) {
-	unknown := models.Fail(models.NotFound, "visit.round_unknown")
+	unknown := models.Fail(models.NotFound, "error.home_round_unknown")
 	if cookie == "" {
 		return r, unknown
 	}
@@ -87,7 +87,7 @@ func (s *Store) takeRound(ctx context.Context, cookie, where string, args ...any
 		return Round{}, err
 	}
 	if s.Now().After(r.ExpiresAt) {
-		return Round{}, models.Fail(models.Gone, "visit.round_expired")
+		return Round{}, models.Fail(models.Gone, "error.home_round_expired")
 	}
 	r.Cookie = cookie
 	r.Verifier, err = s.unseal(r.HomeRound.Verifier)

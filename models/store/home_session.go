@@ -44,11 +44,11 @@ func (s *Store) Visitor(ctx context.Context, actorID string) (models.Actor, erro
 	}
 	switch {
 	case a.Local || a.Kind != models.Person:
-		return a, models.Fail(models.Forbidden, "visit.no_person")
+		return a, models.Fail(models.Forbidden, "error.visitor_no_person")
 	case a.GoneAt != nil:
-		return a, models.Fail(models.Gone, "visit.gone")
+		return a, models.Fail(models.Gone, "error.visitor_gone")
 	case a.MovedTo != "":
-		return a, models.Fail(models.Gone, "visit.moved")
+		return a, models.Fail(models.Gone, "error.visitor_moved")
 	}
 	for _, host := range []string{a.Host, a.Domain} {
 		blocked, err := s.DomainBlocked(ctx, host)
@@ -56,7 +56,7 @@ func (s *Store) Visitor(ctx context.Context, actorID string) (models.Actor, erro
 			return a, err
 		}
 		if blocked {
-			return a, models.Fail(models.Forbidden, "visit.blocked", "Host", a.Host)
+			return a, models.Fail(models.Forbidden, "error.visitor_blocked", "Host", a.Host)
 		}
 	}
 	n, err := s.Node(ctx)
@@ -65,7 +65,7 @@ func (s *Store) Visitor(ctx context.Context, actorID string) (models.Actor, erro
 	}
 	blocked, err := s.Blocked(ctx, n.Collective, actorID)
 	if err == nil && blocked {
-		err = models.Fail(models.Forbidden, "visit.blocked", "Host", a.Host)
+		err = models.Fail(models.Forbidden, "error.visitor_blocked", "Host", a.Host)
 	}
 	return a, err
 }
