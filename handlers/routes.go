@@ -69,17 +69,17 @@ func table(o Options) []route {
 		{post, "/logout", anyone, page, p.Logout},
 
 		// writing
-		{get, "/write", may(models.PostAsSelf), page, p.Write},
-		{post, "/write", may(models.PostAsSelf), page, p.Write},
-		{get, "/write/{id}", may(models.PostAsSelf), page, p.WaitingPost},
-		{post, "/write/{id}/back", may(models.PostAsSelf), page, p.UndoPost},
-		{post, "/write/{id}/now", may(models.PostAsSelf), page, p.PostNow},
-		{post, "/write/{id}/drop", may(models.PostAsSelf), page, p.DropPost},
-		{get, "/notes/{id}/edit", may(models.PostAsSelf), page, p.EditNote},
-		{post, "/notes/{id}/edit", may(models.PostAsSelf), page, p.EditNote},
-		{get, "/notes/{id}/delete", may(models.PostAsSelf), page, p.DeleteNote},
-		{post, "/notes/{id}/delete", may(models.PostAsSelf), page, p.DeleteNote},
-		{post, "/settings/hat", may(models.EditOwnProfile), page, p.WearHat},
+		{get, "/write", may(models.Write), page, p.Write},
+		{post, "/write", may(models.Write), page, p.Write},
+		{get, "/write/{id}", may(models.Write), page, p.WaitingPost},
+		{post, "/write/{id}/back", may(models.Write), page, p.UndoPost},
+		{post, "/write/{id}/now", may(models.Write), page, p.PostNow},
+		{post, "/write/{id}/drop", may(models.Write), page, p.DropPost},
+		{get, "/notes/{id}/edit", may(models.Write), page, p.EditNote},
+		{post, "/notes/{id}/edit", may(models.Write), page, p.EditNote},
+		{get, "/notes/{id}/delete", may(models.Write), page, p.DeleteNote},
+		{post, "/notes/{id}/delete", may(models.Write), page, p.DeleteNote},
+		{post, "/settings/hat", may(models.Write), page, p.WearHat},
 
 		// a person's own rooms
 		{get, "/settings", may(models.OpenSettings), page, p.Settings},

@@ -15,6 +15,7 @@ const (
 	DeleteOwnAccount      Action = "account.delete"
 	LeaveCollective       Action = "membership.leave"
 	ClaimMembership       Action = "membership.claim" // ask another collective, show a hat
+	Write                 Action = "write"            // at all; in whose name, her hats say
 	PostAsSelf            Action = "post.self"
 	FollowAsSelf          Action = "follow.self"
 	AskDeputy             Action = "deputy.ask" // for a role of one's own
@@ -44,6 +45,7 @@ var least = map[Action]Role{
 	SeeReach:        Member,
 	LeaveCollective: Member,
 	ClaimMembership: Member,
+	Write:           Member,
 	PostAsSelf:      Member,
 	FollowAsSelf:    Member,
 
@@ -85,8 +87,9 @@ var atHome = map[Action]bool{
 func CanVisiting(role Role, action Action) bool { return Can(role, action) && !atHome[action] }
 
 // Weighty says whether a thing takes a visitor a sign-in of the last hours
-// (FreshSignIn): all that orchestrators alone may do.
-func Weighty(action Action) bool { return least[action] == Orchestrator }
+// (FreshSignIn): all that orchestrators alone may do, and writing, since what a
+// visitor writes she writes as the collective.
+func Weighty(action Action) bool { return least[action] == Orchestrator || action == Write }
 
 // Actions lists all there are.
 func Actions() []Action {

@@ -72,7 +72,7 @@ func (s *Store) hatNow(ctx context.Context, personID, key string) (models.Hat, e
 func (s *Store) roleNow(ctx context.Context, personID string) (models.Role, error) {
 	account, err := s.Account(ctx, personID)
 	if models.KindOf(err) == models.NotFound {
-		return "", nil
+		return s.VisitorRole(ctx, personID)
 	}
 	return account.Role, err
 }

@@ -141,8 +141,8 @@ func (s *Store) endedHere(ctx context.Context, m *models.Membership) error {
 	if err := s.revokeStamps(ctx, m.ID); err != nil {
 		return err
 	}
-	if err := s.db(ctx).Delete(&models.Session{}, "actor_id = ?", m.PersonID).Error; err != nil {
-		return wrap("sign a former member out", err)
+	if err := s.EndSessionsOf(ctx, m.PersonID); err != nil {
+		return err
 	}
 	return s.saveMembership(ctx, m)
 }

@@ -6,8 +6,22 @@ import (
 	"knoop/models"
 )
 
-// VisitorRole gives what a person of another node may do here: Guest, who knows
-// her way and nothing more.
+// VisitorRole gives what a person of another node may do here: the role of her
+// accepted membership of our collective, by the collective's own word; Guest
+// when there is none.
 func (s *Store) VisitorRole(ctx context.Context, actorID string) (models.Role, error) {
-	return models.Guest, ctx.Err()
+	n, err := s.Node(ctx)
+	if err != nil {
+		return "", err
+	}
+	m, err := s.MembershipOf(ctx, actorID, n.Collective)
+	switch {
+	case models.KindOf(err) == models.NotFound:
+		return models.Guest, nil
+	case err != nil:
+		return "", err
+	case m.State != models.MembershipAccepted:
+		return models.Guest, nil
+	}
+	return m.Role, nil
 }
