@@ -55,6 +55,10 @@ type Actor struct {
 	KeyID  string // id of the RSA key in the document
 	KeyPEM string // public key, SPKI PEM
 
+	// Claims are the memberships that a person's document states: of ours, put
+	// here by who writes it (store.Claims); never in the row.
+	Claims []Claim `gorm:"-"`
+
 	Raw       []byte // remote: the document as accepted
 	CreatedAt time.Time
 	UpdatedAt time.Time

@@ -11,6 +11,7 @@ import (
 	"knoop/federation/inbox"
 	"knoop/federation/outbox"
 	"knoop/federation/queue"
+	"knoop/federation/vocab"
 	"knoop/handlers"
 	"knoop/handlers/auth"
 	"knoop/handlers/fed"
@@ -98,7 +99,7 @@ func (s *server) federate(ctx context.Context) error {
 	}
 	out := outbox.New(outbox.Options{
 		Store: s.app.store, Bells: s.bells, Remote: s.network.remote, Client: s.network.client,
-		Base: s.network.base, Writer: s.network.writer, Logger: s.log,
+		Base: s.network.base, Writer: s.network.writer, Implements: vocab.Features(), Logger: s.log,
 	})
 	defer s.network.client.Close()
 	s.workers.start(ctx, "inbox", s.in.Run)

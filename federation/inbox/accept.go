@@ -48,7 +48,7 @@ func (in *Inbox) answer(ctx context.Context, rem *remote.Remote, j *job) (effect
 			}
 		}
 		if !found {
-			return dropped("answers nothing we asked"), nil
+			return answeredMembership(ctx, tx, j, accepted)
 		}
 		if connects {
 			node, err := tx.Node(ctx)

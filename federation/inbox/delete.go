@@ -36,6 +36,9 @@ func (in *Inbox) delete(ctx context.Context, rem *remote.Remote, j *job) (effect
 		if err == nil && held.ActorID != j.signer.ID {
 			return dropped("is another's"), nil
 		}
+		if known, err := touchedStamp(ctx, tx, j, uri); err != nil || known {
+			return applied, err
+		}
 		if err := tx.EraseObject(ctx, uri, j.signer.ID); err != nil {
 			return outcome{}, fmt.Errorf("erase object: %w", err)
 		}

@@ -4,16 +4,20 @@ import (
 	"context"
 	"fmt"
 
+	"knoop/federation/iri"
 	"knoop/models"
 	"knoop/models/store"
 )
 
-// join takes a Join of an event of ours. There is no signing up here: the
+// join takes a Join of our collective, or of an event of ours. There is no signing up here: the
 // outbox answers with Ignore, as FEP-8a8e asks of such a server.
-func (in *Inbox) join(_ context.Context, j *job) (effect, error) {
+func (in *Inbox) join(ctx context.Context, j *job) (effect, error) {
 	uri := j.activity.ObjectID
 	if !in.base.Ours(uri) {
 		return drop("joins nothing of ours"), nil
+	}
+	if kind, _, ok := in.base.Read(uri); ok && kind == iri.KindActor {
+		return in.joinCollective(ctx, j)
 	}
 	return func(ctx context.Context, tx *store.Store) (outcome, error) {
 		o, err := tx.ObjectByURI(ctx, uri)

@@ -54,10 +54,19 @@ func (in *Inbox) prepare(ctx context.Context, rem *remote.Remote, j *job) (e eff
 		return in.block(ctx, j)
 	case "Flag":
 		return in.flag(ctx, j)
-	case "Add", "Remove":
+	case "Remove":
+		if j.activity.Origin == j.signer.URI {
+			return in.remove(ctx, j)
+		}
+		return in.feature(ctx, j)
+	case "Add":
 		return in.feature(ctx, j)
 	case "Join":
 		return in.join(ctx, j)
+	case "Invite":
+		return in.invite(ctx, j)
+	case "Leave":
+		return in.leave(ctx, j)
 	}
 	return unknown(j), nil
 }

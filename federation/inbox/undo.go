@@ -21,6 +21,8 @@ func (in *Inbox) undo(ctx context.Context, j *job) (effect, error) {
 	}
 	object := inner.Ref("object")
 	switch inner.Type() {
+	case "Join", "Invite":
+		return in.undoneOpening(ctx, j, inner)
 	case "Follow", "Block":
 		target, ok, err := in.localActor(ctx, object)
 		if err != nil {

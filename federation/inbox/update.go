@@ -31,7 +31,12 @@ func (in *Inbox) update(ctx context.Context, rem *remote.Remote, j *job) (effect
 	// sender's: a person of a Mobilizon group sends the group's events.
 	held, err := in.store.ObjectByURI(ctx, uri)
 	switch {
-	case models.KindOf(err) == models.NotFound, err == nil && (held.Local || held.GoneAt != nil):
+	case models.KindOf(err) == models.NotFound:
+		return func(ctx context.Context, tx *store.Store) (outcome, error) {
+			known, err := touchedStamp(ctx, tx, j, uri)
+			return heard(known, "updates nothing we hold"), err
+		}, nil
+	case err == nil && (held.Local || held.GoneAt != nil):
 		return drop("updates nothing we hold"), nil
 	case err != nil:
 		return nil, fmt.Errorf("find object: %w", err)

@@ -49,6 +49,9 @@ func (b Base) Event(id string) string { return models.EventURI(b.Origin, id) }
 // Activity gives an activity's id.
 func (b Base) Activity(id string) string { return models.ActivityURI(b.Origin, id) }
 
+// Stamp gives a stamp's id.
+func (b Base) Stamp(id string) string { return models.StampURI(b.Origin, id) }
+
 // CreateOf gives the id of the Create of an object; form FormNote that of an
 // event's note form.
 func (b Base) CreateOf(objectID string, form models.Form) string {

@@ -175,3 +175,18 @@ func (a *audience) acquainted(ctx context.Context, actorID string) error {
 	}
 	return nil
 }
+
+// collectives takes those a person has to do with elsewhere: each lists her, or
+// not, by what her document says.
+func (a *audience) collectives(ctx context.Context, person models.Actor) error {
+	list, err := a.fanout.store.MembershipsOf(ctx, person.ID)
+	if err != nil {
+		return fmt.Errorf("read memberships: %w", err)
+	}
+	for _, b := range list {
+		if err := a.actor(ctx, b.Collective); err != nil {
+			return err
+		}
+	}
+	return nil
+}

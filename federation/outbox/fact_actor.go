@@ -22,6 +22,9 @@ func (f *fanout) actorEdited(ctx context.Context, fact models.Fact) (store.Dispa
 	if err != nil {
 		return store.Dispatch{}, fmt.Errorf("read account: %w", err)
 	}
+	if who.Claims, err = f.store.Claims(ctx, who.ID); err != nil {
+		return store.Dispatch{}, fmt.Errorf("read memberships: %w", err)
+	}
 	a, err := f.words.updateActor(who, account)
 	if err != nil {
 		return store.Dispatch{}, err
@@ -31,6 +34,9 @@ func (f *fanout) actorEdited(ctx context.Context, fact models.Fact) (store.Dispa
 		return store.Dispatch{}, err
 	}
 	if err := to.told(ctx, who.URI); err != nil {
+		return store.Dispatch{}, err
+	}
+	if err := to.collectives(ctx, who); err != nil {
 		return store.Dispatch{}, err
 	}
 	d := f.draft(fact, who.URI)

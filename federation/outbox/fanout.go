@@ -175,6 +175,9 @@ func (f *fanout) render(ctx context.Context, fact models.Fact) (d store.Dispatch
 		return f.actorDeleted(ctx, fact)
 	case models.JoinReceivedFact:
 		return f.joinReceived(ctx, fact)
+	case models.MembershipAskedFact, models.MembershipAnsweredFact, models.MembershipInvitedFact, models.MembershipInviteAnsweredFact,
+		models.MembershipWithdrawnFact, models.MembershipLeftFact, models.MembershipRemovedFact, models.StampChangedFact:
+		return f.membershipSaid(ctx, fact)
 	}
 	return store.Dispatch{}, fmt.Errorf("%w: unknown kind of fact", errUntellable)
 }

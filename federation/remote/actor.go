@@ -87,6 +87,12 @@ func (r *Remote) Learn(ctx context.Context, doc *vocab.Document) (models.Actor, 
 	}
 	r.remember(kept, keys)
 	r.lookLater(kept.URI)
+	if kept.Kind == models.Person {
+		kept.Claims = vocab.ReadClaims(doc)
+		if err := r.store.SeeClaims(ctx, kept, kept.Claims); err != nil {
+			return models.Actor{}, fmt.Errorf("note memberships of %s: %w", a.URI, err)
+		}
+	}
 	return kept, nil
 }
 

@@ -19,7 +19,10 @@ type Activity struct {
 	Result     string
 	Instrument string
 	InReplyTo  string
-	Content    string // plain: the reason of a Reject, the text of a Flag
+	Content    string    // plain: the reason of a Reject, the text of a Flag
+	Author     string    // attributedTo
+	Message    string    // plain: participationMessage, why somebody wants to join
+	Ends       time.Time // endTime: until when an opening waits; zero when not said
 
 	To        []string // in full, Public always as its whole address
 	CC        []string // cc and audience; bto and bcc are not read
@@ -30,6 +33,9 @@ type Activity struct {
 // maxContent is where the text of a Flag or Reject is cut, in runes (Mastodon's
 // limit for reports).
 const maxContent = 5000
+
+// maxMessage is where the message with a Join is cut.
+const maxMessage = 1000
 
 // ReadActivity reads any activity, also of a type nobody knows. An activity
 // needs an id, a type, and exactly one actor, all strings; what makes no sense
@@ -58,6 +64,8 @@ func ReadActivity(d *Document) (Activity, error) {
 	a.Target, a.Origin, a.Result = d.Ref("target"), d.Ref("origin"), d.Ref("result")
 	a.Instrument, a.InReplyTo = d.Ref("instrument"), d.Ref("inReplyTo")
 	a.Content = plain(d.Str("content"), maxContent)
+	a.Author, a.Ends = d.Ref("attributedTo"), d.Time("endTime")
+	a.Message = plain(d.Str("participationMessage"), maxMessage)
 	a.To, a.CC = d.audience()
 	a.Published = d.Time("published")
 	return a, nil

@@ -76,6 +76,9 @@ func (w *Writer) Actor(a models.Actor, acc models.Account, implements ...Feature
 	if a.Kind == models.Application {
 		more["redirectURI"] = w.base.HomeReturn() // FEP-d8c2: this node as a client
 	}
+	if len(a.Claims) > 0 {
+		more["memberOf"] = claims(a.Claims)
+	}
 	w.setFeatures(more, a, implements)
 	return finish(t)
 }

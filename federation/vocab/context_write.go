@@ -36,6 +36,14 @@ var table = []term{
 	{name: "controller", is: "sec:controller", typ: "@id"},
 	{name: "publicKeyMultibase", is: "sec:publicKeyMultibase"},
 
+	{name: "proof", is: "sec:proof", typ: "@id"},
+	{name: "DataIntegrityProof", is: "sec:DataIntegrityProof"},
+	{name: "cryptosuite", is: "sec:cryptosuite"},
+	{name: "verificationMethod", is: "sec:verificationMethod", typ: "@id"},
+	{name: "proofPurpose", is: "sec:proofPurpose"},
+	{name: "proofValue", is: "sec:proofValue"},
+	{name: "created", is: "http://purl.org/dc/terms/created"},
+
 	{name: "manuallyApprovesFollowers", is: "as:manuallyApprovesFollowers"},
 	{name: "sensitive", is: "as:sensitive"},
 	{name: "Hashtag", is: "as:Hashtag"},
@@ -50,6 +58,9 @@ var table = []term{
 	{name: "PropertyValue", is: "schema:PropertyValue"},
 	{name: "value", is: "schema:value"},
 
+	{name: "memberOf", is: "schema:memberOf", typ: "@id"},
+	{name: "role", is: "kn:role"},
+	{name: "participationMessage", is: "mz:participationMessage"},
 	{name: "members", is: "mz:members", typ: "@id"},
 	{name: "resources", is: "mz:resources", typ: "@id"},
 	{name: "todos", is: "mz:todos", typ: "@id"},

@@ -16,9 +16,17 @@ func (w *Writer) fields(a models.Actor) []interface{} {
 		if f.Kind != "" {
 			name, value = w.field(f)
 		}
-		out = append(out, map[string]interface{}{"type": "PropertyValue", "name": name, "value": value})
+		out = append(out, propertyValue(name, value))
+	}
+	for _, c := range a.Claims { // for software that does not know memberOf
+		out = append(out, propertyValue(w.say.T("federation.field_member_of"),
+			`<a href="`+html.EscapeString(c.Collective)+`" rel="nofollow noopener">`+html.EscapeString(c.Name)+"</a>"))
 	}
 	return out
+}
+
+func propertyValue(name, value string) map[string]interface{} {
+	return map[string]interface{}{"type": "PropertyValue", "name": name, "value": value}
 }
 
 // field puts a line of ours into words: its name, and its value as HTML.

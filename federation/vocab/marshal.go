@@ -17,11 +17,14 @@ import (
 // else goes out as a single value.
 var lists = map[string]bool{
 	"to": true, "cc": true, "tag": true, "attachment": true, "orderedItems": true, "items": true, "alsoKnownAs": true,
-	"assertionMethod": true, "implements": true, "automaticApproval": true,
+	"assertionMethod": true, "implements": true, "automaticApproval": true, "memberOf": true, "role": true,
 }
 
 // finish serialises a document whole, with the @context its terms need.
-func finish(t vocab.Type) ([]byte, error) {
+func finish(t vocab.Type) ([]byte, error) { return finishWithout(t, "") }
+
+// finishWithout leaves a property out that only the @context needs to know of.
+func finishWithout(t vocab.Type, property string) ([]byte, error) {
 	m, err := t.Serialize()
 	if err != nil {
 		return nil, fmt.Errorf("serialise %s: %w", t.GetTypeName(), err)
@@ -34,6 +37,7 @@ func finish(t vocab.Type) ([]byte, error) {
 		}
 	}
 	m["@context"] = contextFor(m)
+	delete(m, property)
 	var b bytes.Buffer
 	b.Grow(2048)
 	if err := writeObject(&b, m); err != nil {

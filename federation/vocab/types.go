@@ -12,7 +12,7 @@ var (
 	actorTypes  = set("Person", "Group", "Application", "Service", "Organization")
 	objectTypes = set("Note", "Event", "Article", "Page", "Image", "Document", "Audio", "Video", "Place", "Question")
 	otherTypes  = set(
-		"Tombstone", "Link", "VirtualLocation", "PropertyValue", "Mention", "Hashtag",
+		"Tombstone", "Relationship", "Link", "VirtualLocation", "PropertyValue", "Mention", "Hashtag",
 		"Collection", "OrderedCollection", "CollectionPage", "OrderedCollectionPage",
 	)
 )

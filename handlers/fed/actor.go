@@ -6,6 +6,7 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"knoop/federation/vocab"
 	"knoop/models"
 )
 
@@ -33,7 +34,12 @@ func (s *Server) actor(w http.ResponseWriter, r *http.Request, handle string) er
 	if err != nil {
 		return err
 	}
-	body, err := s.Writer.Actor(a, account)
+	if a.Kind == models.Person {
+		if a.Claims, err = s.Store.Claims(ctx, a.ID); err != nil {
+			return err
+		}
+	}
+	body, err := s.Writer.Actor(a, account, vocab.Features()...)
 	return public(w, body, err)
 }
 

@@ -83,6 +83,21 @@ func (s *Store) MembershipsOf(ctx context.Context, personID string) ([]models.Be
 	return s.Memberships(ctx, MembershipFilter{PersonID: personID})
 }
 
+// Claims gives what a person's document says of her memberships: those she shows.
+func (s *Store) Claims(ctx context.Context, personID string) ([]models.Claim, error) {
+	list, err := s.Memberships(ctx, MembershipFilter{PersonID: personID, States: []models.MembershipState{models.MembershipAccepted}, Shown: true})
+	if err != nil {
+		return nil, err
+	}
+	var out []models.Claim
+	for _, b := range list {
+		if b.Collective.GoneAt == nil {
+			out = append(out, models.Claim{Collective: b.Collective.URI, Name: b.Collective.DisplayName(), Stamp: b.Membership.StampURI})
+		}
+	}
+	return out, nil
+}
+
 // lockMembership loads a pair's row to change it, making it if need be; a new
 // one has an empty State.
 func (s *Store) lockMembership(ctx context.Context, personID, collectiveID string) (m models.Membership, err error) {

@@ -9,7 +9,7 @@ import (
 // What arrives about memberships. Every verb says whether it meant something
 // here; late, repeated and foreign words do not, and change nothing.
 
-// ReceiveJoin takes the question of a person elsewhere to join our collective.
+// ReceiveMembershipJoin takes the question of a person elsewhere to join our collective.
 // Repeated, whatever was answered is said once more.
 func (s *Store) ReceiveMembershipJoin(ctx context.Context, person models.Actor, said models.Said, o models.Opening) (meant bool, err error) {
 	err = s.InTx(ctx, func(tx *Store) error {
@@ -223,8 +223,12 @@ func (s *Store) SeeClaims(ctx context.Context, person models.Actor, claims []mod
 	if person.Local {
 		return nil
 	}
+	// Most people who are met are members of nothing we know: no transaction then.
+	if known, err := s.MembershipsOf(ctx, person.ID); err != nil || len(known) == 0 {
+		return err
+	}
 	return s.InTx(ctx, func(tx *Store) error {
-		hats, err := tx.Memberships(ctx, MembershipFilter{PersonID: person.ID})
+		hats, err := tx.MembershipsOf(ctx, person.ID)
 		if err != nil {
 			return err
 		}

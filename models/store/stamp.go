@@ -12,6 +12,12 @@ func (s *Store) Stamp(ctx context.Context, id string) (models.Stamp, error) {
 	return st, wrap("load a stamp", s.db(ctx).Take(&st, "id = ?", id).Error)
 }
 
+// StampOf gives the stamp of a membership that has not been revoked.
+func (s *Store) StampOf(ctx context.Context, membershipID string) (models.Stamp, error) {
+	var st models.Stamp
+	return st, wrap("load a stamp", s.db(ctx).Order("id DESC").Take(&st, "membership_id = ? AND revoked_at IS NULL", membershipID).Error)
+}
+
 // putStamp makes or renews the stamp of a membership in a collective of ours and
 // gives its address. live: it is there to be read; else it only has an address.
 func (s *Store) putStamp(ctx context.Context, n models.Node, m models.Membership, collective models.Actor, subject string, live, public bool) (string, error) {

@@ -44,6 +44,9 @@ import (
 	typegroup "github.com/go-fed/activity/streams/impl/activitystreams/type_group"
 	typeignore "github.com/go-fed/activity/streams/impl/activitystreams/type_ignore"
 	typeimage "github.com/go-fed/activity/streams/impl/activitystreams/type_image"
+	typeinvite "github.com/go-fed/activity/streams/impl/activitystreams/type_invite"
+	typejoin "github.com/go-fed/activity/streams/impl/activitystreams/type_join"
+	typeleave "github.com/go-fed/activity/streams/impl/activitystreams/type_leave"
 	typelike "github.com/go-fed/activity/streams/impl/activitystreams/type_like"
 	typelink "github.com/go-fed/activity/streams/impl/activitystreams/type_link"
 	typemention "github.com/go-fed/activity/streams/impl/activitystreams/type_mention"
@@ -54,6 +57,8 @@ import (
 	typeperson "github.com/go-fed/activity/streams/impl/activitystreams/type_person"
 	typeplace "github.com/go-fed/activity/streams/impl/activitystreams/type_place"
 	typereject "github.com/go-fed/activity/streams/impl/activitystreams/type_reject"
+	typerelationship "github.com/go-fed/activity/streams/impl/activitystreams/type_relationship"
+	typeremove "github.com/go-fed/activity/streams/impl/activitystreams/type_remove"
 	typeservice "github.com/go-fed/activity/streams/impl/activitystreams/type_service"
 	typetombstone "github.com/go-fed/activity/streams/impl/activitystreams/type_tombstone"
 	typeundo "github.com/go-fed/activity/streams/impl/activitystreams/type_undo"
@@ -83,6 +88,11 @@ func init() {
 	typegroup.SetTypePropertyConstructor(newTypeProperty)
 	typeignore.SetTypePropertyConstructor(newTypeProperty)
 	typeimage.SetTypePropertyConstructor(newTypeProperty)
+	typejoin.SetTypePropertyConstructor(newTypeProperty)
+	typeinvite.SetTypePropertyConstructor(newTypeProperty)
+	typeleave.SetTypePropertyConstructor(newTypeProperty)
+	typeremove.SetTypePropertyConstructor(newTypeProperty)
+	typerelationship.SetTypePropertyConstructor(newTypeProperty)
 	typelike.SetTypePropertyConstructor(newTypeProperty)
 	typelink.SetTypePropertyConstructor(newTypeProperty)
 	typemention.SetTypePropertyConstructor(newTypeProperty)
@@ -230,6 +240,31 @@ func NewActivityStreamsInboxProperty() vocab.ActivityStreamsInboxProperty {
 // NewActivityStreamsLatitudeProperty as in go-fed's streams.
 func NewActivityStreamsLatitudeProperty() vocab.ActivityStreamsLatitudeProperty {
 	return propertylatitude.NewActivityStreamsLatitudeProperty()
+}
+
+// NewActivityStreamsJoin as in go-fed's streams.
+func NewActivityStreamsJoin() vocab.ActivityStreamsJoin {
+	return typejoin.NewActivityStreamsJoin()
+}
+
+// NewActivityStreamsInvite as in go-fed's streams.
+func NewActivityStreamsInvite() vocab.ActivityStreamsInvite {
+	return typeinvite.NewActivityStreamsInvite()
+}
+
+// NewActivityStreamsLeave as in go-fed's streams.
+func NewActivityStreamsLeave() vocab.ActivityStreamsLeave {
+	return typeleave.NewActivityStreamsLeave()
+}
+
+// NewActivityStreamsRemove as in go-fed's streams.
+func NewActivityStreamsRemove() vocab.ActivityStreamsRemove {
+	return typeremove.NewActivityStreamsRemove()
+}
+
+// NewActivityStreamsRelationship as in go-fed's streams.
+func NewActivityStreamsRelationship() vocab.ActivityStreamsRelationship {
+	return typerelationship.NewActivityStreamsRelationship()
 }
 
 // NewActivityStreamsLike as in go-fed's streams.
