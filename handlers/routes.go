@@ -100,6 +100,7 @@ func table(o Options) []route {
 		{get, "/events/{id}", same, either, both(f.Event, p.Event)},
 		{get, "/notes/{id}", same, either, both(f.Note, p.Note)},
 		{get, "/activities/{id}", same, document, f.Activity},
+		{get, "/stamps/{id}", anyone, document, f.Stamp},
 
 		// collections of an actor
 		{get, "/users/{handle}/outbox", same, document, f.Outbox},
@@ -108,7 +109,8 @@ func table(o Options) []route {
 		{get, "/users/{handle}/featured", same, document, f.Featured},
 		{get, "/users/{handle}/upcoming", same, document, f.Upcoming},
 		{get, "/users/{handle}/events", same, document, f.Upcoming},
-		{get, "/users/{handle}/{empty:members|resources|todos|posts|discussions}", same, document, f.Empty},
+		{get, "/users/{handle}/members", same, document, f.Members},
+		{get, "/users/{handle}/{empty:resources|todos|posts|discussions}", same, document, f.Empty},
 		{get, "/actor/{collection:outbox|followers|following|featured}", same, document, f.ApplicationCollection},
 
 		// inboxes

@@ -137,3 +137,13 @@ func isOurs(err error) bool {
 	var far *transport.Error
 	return !errors.As(err, &far) && !errors.Is(err, context.DeadlineExceeded)
 }
+
+// Page fetches a collection or a page of one from exactly one address; it need
+// not name itself, since only its list is read.
+func (r *Remote) Page(ctx context.Context, address string) (*vocab.Document, error) {
+	doc, final, _, err := r.get(ctx, address)
+	if err == nil && !iri.SameOrigin(final, address) {
+		err = refused("a page of another origin")
+	}
+	return doc, err
+}

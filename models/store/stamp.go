@@ -63,15 +63,19 @@ func (s *Store) revokeStamps(ctx context.Context, membershipID string) error {
 		UpdateColumns(map[string]any{"revoked_at": s.Now(), "public": false}).Error)
 }
 
-// Entries lists the stamps that a collective of ours shows to everyone: those of
-// members who show it themselves. after is the id of the last one before.
-func (s *Store) Entries(ctx context.Context, collectiveID, after string, limit int) ([]models.Stamp, int64, error) {
+// Entries lists the stamps that a collective of ours shows to everyone, newest
+// first: those of members who show it themselves. The total is that of all.
+func (s *Store) Entries(ctx context.Context, collectiveID string, p Page) ([]models.Stamp, int64, error) {
 	shown := "by_id = ? AND public = true AND revoked_at IS NULL AND starts_at IS NOT NULL"
 	var total int64
 	if err := s.db(ctx).Model(&models.Stamp{}).Where(shown, collectiveID).Count(&total).Error; err != nil {
 		return nil, 0, wrap("count entries", err)
 	}
+	q := s.db(ctx).Where(shown, collectiveID)
+	if p.Before != "" {
+		q = q.Where("id < ?", p.Before)
+	}
 	var out []models.Stamp
-	err := s.db(ctx).Where(shown, collectiveID).Where("id > ?", after).Order("id").Limit(limit).Find(&out).Error
+	err := q.Order("id DESC").Limit(p.Limit).Find(&out).Error
 	return out, total, wrap("list entries", err)
 }
