@@ -35,6 +35,7 @@ const (
 	SeenFor      = 30 * 24 * time.Hour
 	CheckEvery   = 20 * time.Hour
 	CheckAtMost  = 15 * time.Minute // one pair is read once in this time
+	CheckTouched = time.Minute      // and once in this, when its collective says that it changed
 	SilentFor    = 30 * 24 * time.Hour
 )
 
@@ -299,10 +300,27 @@ func (m *Membership) Judge(c Check, now time.Time) {
 	default:
 		next = at.Add(CheckAtMost * 4)
 	}
-	if denied != "" && (m.SinceAt == nil || at.Sub(*m.SinceAt) < 24*time.Hour) {
-		next = at.Add(CheckAtMost) // young: the other side may just be writing it
+	if denied != "" {
+		next = at.Add(m.patience(at))
 	}
 	m.CheckDueAt = &next
+}
+
+// patience is how soon a no is read again: the other side may just be writing
+// it down when a membership is young.
+func (m Membership) patience(now time.Time) time.Duration {
+	if m.SinceAt == nil {
+		return CheckEvery
+	}
+	switch age := now.Sub(*m.SinceAt); {
+	case age < 2*time.Minute:
+		return 2 * time.Second
+	case age < 15*time.Minute:
+		return time.Minute
+	case age < 24*time.Hour:
+		return CheckAtMost
+	}
+	return CheckEvery
 }
 
 func or(a, b string) string {

@@ -11,6 +11,7 @@ import (
 	"knoop/federation/inbox"
 	"knoop/federation/outbox"
 	"knoop/federation/queue"
+	"knoop/federation/ties"
 	"knoop/federation/vocab"
 	"knoop/handlers"
 	"knoop/handlers/auth"
@@ -103,6 +104,10 @@ func (s *server) federate(ctx context.Context) error {
 	})
 	defer s.network.client.Close()
 	s.workers.start(ctx, "inbox", s.in.Run)
+	checks := ties.New(ties.Options{
+		Store: s.app.store, Remote: s.network.remote, Base: s.network.base, Bell: s.bells.For(store.TopicTies), Logger: s.log,
+	})
+	s.workers.start(ctx, "ties", checks.Run)
 	s.workers.start(ctx, "outbox", func(ctx context.Context) error { out.Run(ctx); return nil })
 	s.workers.start(ctx, "remote", func(ctx context.Context) error { s.network.remote.Run(ctx); return nil })
 	s.workers.start(ctx, "posts", s.release)

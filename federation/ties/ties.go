@@ -81,7 +81,11 @@ func (t *Ties) round(ctx context.Context) (more bool, next time.Time, err error)
 	for _, b := range due {
 		group.Go(func() error { return t.Check(ctx, b) })
 	}
-	return len(due) == batch, time.Time{}, group.Wait()
+	if err := group.Wait(); err != nil {
+		return false, time.Time{}, err
+	}
+	next, err = t.o.Store.NextCheck(ctx)
+	return len(due) == batch, next, err
 }
 
 // Check reads one membership on both sides and writes down what it found. Only

@@ -139,6 +139,9 @@ func (s *Store) changeMembership(ctx context.Context, id string) (h models.Belon
 func (s *Store) saveMembership(ctx context.Context, m *models.Membership) error {
 	m.UpdatedAt = s.Now()
 	s.touch(marksPublic)
+	if m.CheckDueAt != nil {
+		s.touch(marksTies)
+	}
 	return wrap("save a membership", s.db(ctx).Model(m).Select("*").Omit("id", "created_at").UpdateColumns(m).Error)
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"knoop/models"
 )
@@ -293,15 +294,38 @@ func (s *Store) NoteClaim(ctx context.Context, person, collective models.Actor, 
 }
 
 // StampTouched lets a stamp elsewhere be read again soon: its collective said
-// that it changed or is gone.
+// that it changed or is gone. Said again and again, it is read once a minute.
 func (s *Store) StampTouched(ctx context.Context, collectiveID, stampURI string) (known bool, err error) {
 	err = s.InTx(ctx, func(tx *Store) error {
-		q := tx.db(ctx).Model(&models.Membership{}).Where("collective_id = ? AND stamp_uri = ?", collectiveID, stampURI).
-			UpdateColumns(map[string]any{"check_due_at": tx.Now()})
-		known = q.RowsAffected > 0
-		return wrap("let a stamp be read", q.Error)
+		var rows []models.Membership
+		err := tx.db(ctx).Clauses(tx.forUpdate()...).Find(&rows, "collective_id = ? AND stamp_uri = ?", collectiveID, stampURI).Error
+		if err != nil {
+			return wrap("find a stamp", err)
+		}
+		for _, m := range rows {
+			known = true
+			due := tx.Now()
+			if m.CheckedAt != nil && due.Sub(*m.CheckedAt) < models.CheckTouched {
+				due = m.CheckedAt.Add(models.CheckTouched)
+			}
+			m.CheckDueAt = &due
+			if err := tx.saveMembership(ctx, &m); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	return known, err
+}
+
+// NextCheck gives when the next membership is to be read; the zero time for none.
+func (s *Store) NextCheck(ctx context.Context) (time.Time, error) {
+	var m models.Membership
+	q := s.db(ctx).Where("check_due_at IS NOT NULL").Order("check_due_at").Limit(1).Find(&m)
+	if q.Error != nil || q.RowsAffected == 0 {
+		return time.Time{}, wrap("look for the next check", q.Error)
+	}
+	return *m.CheckDueAt, nil
 }
 
 // DueChecks lists the memberships that are to be read again, with both ends.

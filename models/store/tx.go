@@ -19,6 +19,7 @@ const (
 	TopicReceipts Topic = "receipts"
 	TopicMail     Topic = "mail"
 	TopicPosts    Topic = "posts" // that wait to be undone
+	TopicTies     Topic = "ties"  // memberships to be read
 )
 
 // mark is something a transaction has touched, that others must hear of once
@@ -36,6 +37,7 @@ const (
 	marksDomains // blocked domains
 	marksMail
 	marksPosts // posts that wait
+	marksTies  // memberships to be read
 )
 
 // transaction is what is open between begin and commit.
@@ -179,7 +181,7 @@ func (s *Store) committed(t *transaction) {
 	if ring == nil {
 		return
 	}
-	for m, topic := range map[mark]Topic{marksFacts: TopicFacts, marksLetters: TopicLetters, marksReceipts: TopicReceipts, marksMail: TopicMail, marksPosts: TopicPosts} {
+	for m, topic := range map[mark]Topic{marksFacts: TopicFacts, marksLetters: TopicLetters, marksReceipts: TopicReceipts, marksMail: TopicMail, marksPosts: TopicPosts, marksTies: TopicTies} {
 		if t.marks&m != 0 {
 			(*ring)(topic)
 		}
