@@ -111,7 +111,13 @@ func (h *house) addresses(t *testing.T) *strings.Replacer {
 	if err != nil {
 		t.Fatal(err)
 	}
+	proof := ""
+	err = h.store.SetAddress(t.Context(), anna.ID, "anna@elders.example", func(token string) string { proof = token; return token })
+	if err != nil {
+		t.Fatal(err)
+	}
 	return strings.NewReplacer(
+		"/check/{token}", "/check/"+proof,
 		"/events/{id}", "/events/"+event.ID, "{id}", note.ID, "{handle}", "anna", "{token}", token,
 		"{empty:resources|todos|posts|discussions}", "todos", "{collection:outbox|followers|following|featured}", "outbox",
 		`{version:2\.[01]}`, "2.1", "/.well-known/webfinger", "/.well-known/webfinger?resource=acct:anna@mokum.example",

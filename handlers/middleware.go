@@ -71,12 +71,16 @@ func logged(log *slog.Logger, now func() time.Time) func(http.Handler) http.Hand
 // longestPath is how much of an address is logged.
 const longestPath = 200
 
+// secretPaths lead to a token.
+var secretPaths = []string{"/welcome/", "/settings/mail/check/", "/unsubscribe/", "/invite/", "/gone/"}
+
 // loggable gives what of an address may stand in the log. A one-time link is a
 // secret until it is used, also when it is written a little wrong.
 func loggable(path string) string {
-	const secret = "/welcome/"
-	if i := strings.Index(strings.ToLower(path), secret); i >= 0 {
-		return secret + "-"
+	for _, secret := range secretPaths {
+		if strings.Contains(strings.ToLower(path), secret) {
+			return secret + "-"
+		}
 	}
 	return path[:min(len(path), longestPath)]
 }

@@ -69,7 +69,10 @@ func TestRecovered_cutsOffWhatHasBegun(t *testing.T) {
 func TestLogged_neverHoldsAWelcomeToken(t *testing.T) {
 	h := newHouse(t, nil)
 	token := "s3cr3tT0kenThatSignsIn"
-	for _, path := range []string{"/welcome/" + token, "//welcome/" + token, "/Welcome/" + token, "/x/../welcome/" + token, "/welcome/" + token + "/", "/welcome%2F" + token} {
+	for _, path := range []string{
+		"/welcome/" + token, "//welcome/" + token, "/Welcome/" + token, "/x/../welcome/" + token, "/welcome/" + token + "/", "/welcome%2F" + token,
+		"/settings/mail/check/" + token, "/unsubscribe/" + token, "/invite/" + token, "/gone/" + token,
+	} {
 		for _, method := range []string{"GET", "HEAD", "POST", "PUT"} {
 			h.ask(method, path)
 		}

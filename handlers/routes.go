@@ -85,9 +85,15 @@ func table(o Options) []route {
 		{get, "/settings", may(models.OpenSettings), page, p.Settings},
 		{get, "/settings/sites", may(models.ManageOwnKeys), page, p.Sites},
 		{post, "/settings/sites", may(models.ManageOwnKeys), page, p.Sites},
+		{get, "/settings/mail", may(models.ChooseMail), page, p.MailSettings},
+		{post, "/settings/mail", may(models.ChooseMail), page, p.MailSettings},
+		{get, "/settings/mail/check/{token}", anyone, page, p.MailCheck},
+		{post, "/settings/mail/check/{token}", anyone, page, p.MailCheck},
 
 		// the orchestrators' rooms
 		{get, "/manage", may(models.EditCollective), page, p.Manage},
+		{get, "/manage/mail", may(models.ManageMail), page, p.ManageMail},
+		{post, "/manage/mail", may(models.ManageMail), page, p.ManageMail},
 
 		// who a person of ours is, for the node she visits
 		{get, "/oauth/authorize", anyone, page, p.Authorize},

@@ -169,5 +169,8 @@ func (m Mail) Failed(now time.Time) (state MailState, due time.Time) {
 // TooOld says whether sending it makes no sense any more.
 func (m Mail) TooOld(now time.Time) bool { return now.Sub(m.CreatedAt) > m.Kind.Life() }
 
+// MaxTestMails bounds the test mails of an hour.
+const MaxTestMails = 10
+
 // MailKept is how long what became of a mail stays listed.
 const MailKept = 30 * day

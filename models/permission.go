@@ -9,6 +9,7 @@ const (
 	SeeOrchestratorFields Action = "fields.orchestrators" // what a profile shows to orchestrators
 	SeeReach              Action = "reach.see"            // whom a post has reached
 	OpenSettings          Action = "settings.open"        // the way to all that is one's own
+	ChooseMail            Action = "mail.choose"          // one's address, and which mail one wants
 	EditOwnProfile        Action = "profile.edit"
 	ManageOwnKeys         Action = "keys.manage" // passkeys, recovery codes, sessions
 	ExportOwnData         Action = "data.export"
@@ -30,12 +31,14 @@ const (
 	AssignRoles           Action = "roles.assign"
 	RemoveMember          Action = "member.remove"
 	HandOutLinks          Action = "links.hand_out" // one-time links for others
+	ManageMail            Action = "mail.manage"    // what is sent by mail, and what was refused
 )
 
 // least is the lowest role that may do a thing. A role may do all that the ones
 // below it may.
 var least = map[Action]Role{
 	OpenSettings:     Guest,
+	ChooseMail:       Guest,
 	EditOwnProfile:   Guest,
 	ManageOwnKeys:    Guest,
 	ExportOwnData:    Guest,
@@ -63,6 +66,7 @@ var least = map[Action]Role{
 	AssignRoles:           Orchestrator,
 	RemoveMember:          Orchestrator,
 	HandOutLinks:          Orchestrator,
+	ManageMail:            Orchestrator,
 }
 
 // ranks order the roles; who has none ranks lowest.

@@ -10,6 +10,7 @@ import (
 // orchestrator.
 var permissions = map[models.Action]string{
 	models.OpenSettings:     "-gmho",
+	models.ChooseMail:       "-gmho",
 	models.EditOwnProfile:   "-gmho",
 	models.ManageOwnKeys:    "-gmho",
 	models.ExportOwnData:    "-gmho",
@@ -37,6 +38,7 @@ var permissions = map[models.Action]string{
 	models.AssignRoles:           "----o",
 	models.RemoveMember:          "----o",
 	models.HandOutLinks:          "----o",
+	models.ManageMail:            "----o",
 }
 
 func TestCan_isTheTable(t *testing.T) {
@@ -72,7 +74,7 @@ func TestHigher_givesTheHigherRole(t *testing.T) {
 
 func TestCanVisiting_leavesToHerHomeWhatIsHers(t *testing.T) {
 	for action, want := range map[models.Action]bool{
-		models.OpenSettings: true, models.SeeMemberFields: true, models.SeeReach: true, models.LeaveCollective: true,
+		models.OpenSettings: true, models.ChooseMail: true, models.SeeMemberFields: true, models.SeeReach: true, models.LeaveCollective: true,
 		models.Write: true, models.PostAsCollective: true, models.EditCollective: true, models.AssignRoles: true,
 		models.EditOwnProfile: false, models.ManageOwnKeys: false, models.ExportOwnData: false, models.DeleteOwnAccount: false,
 		models.PostAsSelf: false, models.FollowAsSelf: false, models.ClaimMembership: false, "fly": false,

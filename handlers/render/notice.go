@@ -49,6 +49,11 @@ var notices = map[string]bool{
 	"welcome.notice_signed_out": true,
 	"visit.notice_mailed":       true,
 	"consent.notice_revoked":    true,
+	"mailroom.notice_asked":     true,
+	"mailroom.notice_proved":    true,
+	"mailroom.notice_removed":   true,
+	"mailroom.notice_saved":     true,
+	"mailroom.notice_test":      true,
 }
 
 // notGood are those of them that say that something did not go as meant.

@@ -20,8 +20,11 @@ type room struct {
 var (
 	settingsRooms = []room{
 		{"/settings/sites", "sites", models.ManageOwnKeys},
+		{"/settings/mail", "mail", models.ChooseMail},
 	}
-	manageRooms = []room{}
+	manageRooms = []room{
+		{"/manage/mail", "mail", models.ManageMail},
+	}
 )
 
 // roomLink is a room in a navigation or list.

@@ -85,7 +85,8 @@ func newHouse(t *testing.T) *house {
 		"/write": p.Write, "/write/{id}": p.WaitingPost, "/write/{id}/back": p.UndoPost, "/write/{id}/now": p.PostNow, "/write/{id}/drop": p.DropPost,
 		"/settings/hat": p.WearHat,
 		"/login":        p.Login, "/login/home": p.LoginHome, "/login/home/return": p.HomeReturn, "/oauth/authorize": p.Authorize, "/oauth/token": p.Token,
-		"/settings": p.Settings,
+		"/settings":      p.Settings,
+		"/settings/mail": p.MailSettings, "/settings/mail/check/{token}": p.MailCheck, "/manage/mail": p.ManageMail,
 	} {
 		m.Handle(pattern, rd.Handle(render.Pages, f))
 	}

@@ -47,7 +47,7 @@ func (s *Store) SetAddress(ctx context.Context, actorID, address string, link fu
 		return fmt.Errorf("seal an address: %w", err)
 	}
 	return s.InTx(ctx, func(tx *Store) error {
-		who, err := tx.ourActor(ctx, actorID)
+		who, err := tx.personHere(ctx, actorID)
 		if err != nil {
 			return err
 		}
@@ -116,7 +116,7 @@ func (s *Store) RemoveAddress(ctx context.Context, actorID string) error {
 	})
 }
 
-// ActorByMail gives the living person of ours whose proved address this is.
+// ActorByMail gives the living person whose proved address this is.
 func (s *Store) ActorByMail(ctx context.Context, address string) (models.Actor, error) {
 	address, err := models.ParseMailAddress(address)
 	if err != nil {
@@ -150,10 +150,26 @@ func (s *Store) addressToChange(ctx context.Context, actorID string) (models.Add
 	if len(rows) == 1 {
 		return rows[0], nil
 	}
-	if _, err := s.ourActor(ctx, actorID); err != nil {
+	if _, err := s.personHere(ctx, actorID); err != nil {
 		return models.Address{}, err
 	}
 	return models.Address{ActorID: actorID}, nil
+}
+
+// personHere gives a living person who may have an address here: one of ours,
+// or one of another node who is a member here and may need a link when her own
+// node is away.
+func (s *Store) personHere(ctx context.Context, actorID string) (models.Actor, error) {
+	a, err := s.Actor(ctx, actorID)
+	switch {
+	case err != nil:
+		return a, err
+	case a.GoneAt != nil:
+		return a, models.Fail(models.Gone, "error.already_deleted")
+	case a.Kind != models.Person:
+		return a, models.Fail(models.Forbidden, "error.forbidden")
+	}
+	return a, nil
 }
 
 func (s *Store) saveAddress(ctx context.Context, a models.Address) error {

@@ -71,3 +71,36 @@ func (s *Store) MailCounts(ctx context.Context, since time.Time) (map[models.Mai
 	}
 	return out, nil
 }
+
+// LastMail gives the newest mail of a kind; NotFound when there is none.
+func (s *Store) LastMail(ctx context.Context, kind models.MailKind) (MailRow, error) {
+	var row models.Mail
+	if err := s.db(ctx).Where("kind = ?", kind).Order("id DESC").Limit(1).Take(&row).Error; err != nil {
+		return MailRow{}, wrap("find a mail", err)
+	}
+	rows, err := s.mailRows([]models.Mail{row})
+	if err != nil {
+		return MailRow{}, err
+	}
+	return rows[0], nil
+}
+
+// QueueTestMail writes a test mail to an address, for the orchestrator who asked.
+// TooMany after models.MaxTestMails in an hour.
+func (s *Store) QueueTestMail(ctx context.Context, actorID, address string) error {
+	address, err := models.ParseMailAddress(address)
+	if err != nil {
+		return err
+	}
+	return s.InTx(ctx, func(tx *Store) error {
+		var sent int64
+		err := tx.db(ctx).Model(&models.Mail{}).Where("kind = ? AND created_at > ?", models.MailTest, tx.Now().Add(-time.Hour)).Count(&sent).Error
+		switch {
+		case err != nil:
+			return wrap("count test mails", err)
+		case sent >= models.MaxTestMails:
+			return models.Fail(models.TooMany, "error.test_mails")
+		}
+		return tx.QueueMail(ctx, models.NewMail{Kind: models.MailTest, To: address, ActorID: actorID})
+	})
+}
