@@ -166,14 +166,17 @@ func (m *Mailer) judge(ctx context.Context, one store.OpenMail, err error) error
 func (m *Mailer) settle(ctx context.Context, one store.OpenMail, state models.MailState, due time.Time, why error) error {
 	text := ""
 	if why != nil {
-		text, _, _ = strings.Cut(why.Error(), ", affected ") // go-mail adds the address and the Message-ID
-		text = oneLine(addressLike.ReplaceAllString(text, "…"), 300)
+		text = reason(why)
 	}
 	// The outcome is written also when we are being stopped: it has happened.
 	if err := m.o.Store.SettleMail(context.WithoutCancel(ctx), one.ID, state, due, text); err != nil {
 		return fmt.Errorf("write what became of a mail: %w", err)
 	}
-	m.o.Logger.InfoContext(ctx, "mail tried", "mail", one.ID, "kind", one.Kind, "state", state, "attempt", one.Attempts+1, "err", text)
+	if text == "" {
+		m.o.Logger.InfoContext(ctx, "mail sent", "mail", one.ID, "kind", one.Kind, "attempt", one.Attempts+1)
+	} else {
+		m.o.Logger.InfoContext(ctx, "mail not sent", "mail", one.ID, "kind", one.Kind, "state", state, "attempt", one.Attempts+1, "err", text)
+	}
 	return nil
 }
 
@@ -247,6 +250,19 @@ func (c *conversation) end() {
 		_ = c.client.CloseWithSMTPClient(c.conn) // what it said of the mails is written already
 	}
 }
+
+// reason gives the server's own words, or ours when it said nothing, without
+// the addresses in them.
+func reason(err error) string {
+	text, _, _ := strings.Cut(err.Error(), ", affected ") // go-mail adds the address and the Message-ID
+	if at := answer.FindStringIndex(text); at != nil {
+		text = strings.ReplaceAll(text[at[0]:], `"`, "")
+	}
+	return oneLine(addressLike.ReplaceAllString(text, "…"), 300)
+}
+
+// answer is how a mail server's no begins.
+var answer = regexp.MustCompile(`\b[45][0-9][0-9][ -]`)
 
 var addressLike = regexp.MustCompile(`[^\s<>"',;:()\[\]]+@[^\s<>"',;:()\[\]]+`)
 

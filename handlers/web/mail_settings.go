@@ -69,7 +69,7 @@ func (page *mailSettingsPage) fill(a models.Address, address, pending string) {
 	}
 	for _, kind := range models.ChoiceMails() {
 		name := string(kind)
-		page.Kinds = append(page.Kinds, mailChoice{name, page.T("mailroom.kind_" + name), page.T("mailroom.about_" + name), a.Wants(kind)})
+		page.Kinds = append(page.Kinds, mailChoice{name, page.T("mailroom.when_"+name), page.T("mailroom.about_" + name), a.Wants(kind)})
 	}
 	page.Languages = []option{{Value: "", Label: page.T("mailroom.language_site", "Name", page.Site.Name), Checked: a.Language == ""}}
 	for _, l := range render.Languages() {
