@@ -84,7 +84,11 @@ func (s *Store) SettleMail(ctx context.Context, id string, state models.MailStat
 		default:
 			set["done_at"], set["data"] = now, nil
 		}
-		return wrap("settle a mail", tx.db(ctx).Model(&models.Mail{}).Where("id = ? AND state = 'waiting'", id).Updates(set).Error)
+		done := tx.db(ctx).Model(&models.Mail{}).Where("id = ? AND state = 'waiting'", id).Updates(set)
+		if done.Error != nil || done.RowsAffected == 0 || state == models.MailWaiting {
+			return wrap("settle a mail", done.Error)
+		}
+		return tx.invitationMailed(ctx, id, state)
 	})
 }
 

@@ -30,56 +30,101 @@ func (in NewMember) profile() models.Profile {
 // AddMember makes a person with keys of her own; Conflict error.handle_taken
 // when the handle is or was somebody's.
 func (s *Store) AddMember(ctx context.Context, in NewMember) (models.Actor, error) {
-	if err := models.CheckHandle(in.Handle); err != nil {
+	person, err := s.prepareMember(ctx, in)
+	if err != nil {
 		return models.Actor{}, err
+	}
+	if err := s.InTx(ctx, func(tx *Store) error { return tx.putMember(ctx, person) }); err != nil {
+		return models.Actor{}, err
+	}
+	return person.actor, nil
+}
+
+// preparedMember is a person who is checked and has keys, and of whom nothing is
+// written yet.
+type preparedMember struct {
+	node    models.Node
+	actor   models.Actor
+	account models.Account
+	profile models.Profile
+}
+
+// prepareMember does what a new member needs before the transaction that makes
+// her: keys take long.
+func (s *Store) prepareMember(ctx context.Context, in NewMember) (p preparedMember, err error) {
+	if err := models.CheckHandle(in.Handle); err != nil {
+		return p, err
 	}
 	role, err := models.ParseRole(string(in.Role))
 	if err != nil {
-		return models.Actor{}, err
+		return p, err
 	}
-	n, err := s.Node(ctx)
-	if err != nil {
-		return models.Actor{}, err
+	if p.node, err = s.Node(ctx); err != nil {
+		return p, err
 	}
-	if !n.Ready() {
-		return models.Actor{}, ErrNoDatabase
+	if !p.node.Ready() {
+		return p, ErrNoDatabase
 	}
-	profile := in.profile()
-	if err := profile.Check(); err != nil {
-		return models.Actor{}, err
+	p.profile = in.profile()
+	if err := p.profile.Check(); err != nil {
+		return p, err
 	}
-	a, _ := profile.Onto(s.localActor(n, models.Person, in.Handle), n.Origin)
-	taken := models.Fail(models.Conflict, "error.handle_taken", "Handle", in.Handle)
-	if _, err := s.ActorByHandle(ctx, in.Handle); err == nil {
-		return models.Actor{}, taken
-	} else if models.KindOf(err) != models.NotFound {
-		return models.Actor{}, err
+	p.actor, _ = p.profile.Onto(s.localActor(p.node, models.Person, in.Handle), p.node.Origin)
+	switch free, err := s.HandleFree(ctx, in.Handle); {
+	case err != nil:
+		return p, err
+	case !free:
+		return p, models.Fail(models.Conflict, "error.handle_taken", "Handle", in.Handle)
 	}
-	account := models.Account{ActorID: a.ID, Role: role, Accent: in.Accent}
-	if err := s.giveKeys(&a, &account); err != nil { // before the transaction: it takes long
-		return models.Actor{}, err
+	p.account = models.Account{ActorID: p.actor.ID, Role: role, Accent: in.Accent}
+	return p, s.giveKeys(&p.actor, &p.account)
+}
+
+// putMember writes a prepared member: within a transaction.
+func (s *Store) putMember(ctx context.Context, p preparedMember) error {
+	s.touch(marksActors | marksPublic)
+	made := s.db(ctx).Clauses(ignore).Create(&p.actor)
+	if made.Error != nil {
+		return wrap("add a member", made.Error)
 	}
-	err = s.InTx(ctx, func(tx *Store) error {
-		tx.touch(marksActors | marksPublic)
-		made := tx.db(ctx).Clauses(ignore).Create(&a)
-		if made.Error != nil {
-			return wrap("add a member", made.Error)
+	if made.RowsAffected == 0 {
+		return models.Fail(models.Conflict, "error.handle_taken", "Handle", p.actor.Handle)
+	}
+	if err := s.db(ctx).Create(&p.account).Error; err != nil {
+		return wrap("add a member", err)
+	}
+	if _, err := s.writeProfile(ctx, p.actor, p.profile); err != nil {
+		return err
+	}
+	return s.belongHere(ctx, p.node, p.actor, p.account.Role)
+}
+
+// HandleFree says whether a handle is nobody's and never was.
+func (s *Store) HandleFree(ctx context.Context, handle string) (bool, error) {
+	_, err := s.ActorByHandle(ctx, handle)
+	if models.KindOf(err) == models.NotFound {
+		return true, nil
+	}
+	return false, err
+}
+
+// FreeHandle gives a handle that is free and fits a name; "" when the name gives
+// none.
+func (s *Store) FreeHandle(ctx context.Context, name string) (string, error) {
+	suggestion := models.SuggestHandle(name)
+	if suggestion == "" {
+		return "", nil
+	}
+	for n := range 100 {
+		handle := models.NthHandle(suggestion, n)
+		if models.CheckHandle(handle) != nil {
+			continue
 		}
-		if made.RowsAffected == 0 {
-			return taken
+		if free, err := s.HandleFree(ctx, handle); err != nil || free {
+			return handle, err
 		}
-		if err := tx.db(ctx).Create(&account).Error; err != nil {
-			return wrap("add a member", err)
-		}
-		if _, err := tx.writeProfile(ctx, a, profile); err != nil {
-			return err
-		}
-		return tx.belongHere(ctx, n, a, role)
-	})
-	if err != nil {
-		return models.Actor{}, err
 	}
-	return a, nil
+	return "", nil
 }
 
 // Member is a person of this node and what she may do.

@@ -41,6 +41,9 @@ func (s *Store) DeleteMember(ctx context.Context, actorID string) error {
 				return wrap("sign a member out", err)
 			}
 		}
+		if err := tx.buryInvitee(ctx, actorID); err != nil {
+			return err
+		}
 		if err := tx.db(ctx).Delete(&models.PendingPost{}, "person_id = ?", actorID).Error; err != nil {
 			return wrap("drop what a member was about to post", err)
 		}

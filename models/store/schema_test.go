@@ -32,6 +32,7 @@ var tables = []any{
 	&models.Profile{}, &models.ProfileTerm{}, &models.DirectoryEntry{}, &models.LinkProof{},
 	&models.PendingPost{},
 	&models.HomeRound{}, &models.HomeCode{}, &models.Consent{},
+	&models.Invitation{}, &models.InvitationUse{}, &models.Wave{}, &models.OptOut{},
 }
 
 // describe gives every column and index of a database as lines of text.

@@ -20,6 +20,7 @@ const (
 	TopicMail     Topic = "mail"
 	TopicPosts    Topic = "posts" // that wait to be undone
 	TopicTies     Topic = "ties"  // memberships to be read
+	TopicWaves    Topic = "waves" // of invitations
 )
 
 // mark is something a transaction has touched, that others must hear of once
@@ -38,6 +39,7 @@ const (
 	marksMail
 	marksPosts // posts that wait
 	marksTies  // memberships to be read
+	marksWaves // waves that run
 )
 
 // transaction is what is open between begin and commit.
@@ -181,7 +183,7 @@ func (s *Store) committed(t *transaction) {
 	if ring == nil {
 		return
 	}
-	for m, topic := range map[mark]Topic{marksFacts: TopicFacts, marksLetters: TopicLetters, marksReceipts: TopicReceipts, marksMail: TopicMail, marksPosts: TopicPosts, marksTies: TopicTies} {
+	for m, topic := range map[mark]Topic{marksFacts: TopicFacts, marksLetters: TopicLetters, marksReceipts: TopicReceipts, marksMail: TopicMail, marksPosts: TopicPosts, marksTies: TopicTies, marksWaves: TopicWaves} {
 		if t.marks&m != 0 {
 			(*ring)(topic)
 		}
