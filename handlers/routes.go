@@ -83,6 +83,8 @@ func table(o Options) []route {
 
 		// a person's own rooms
 		{get, "/settings", may(models.OpenSettings), page, p.Settings},
+		{get, "/settings/profile", may(models.EditOwnProfile), page, p.SettingsProfile},
+		{post, "/settings/profile", may(models.EditOwnProfile), page, p.SettingsProfile},
 		{get, "/settings/sites", may(models.ManageOwnKeys), page, p.Sites},
 		{post, "/settings/sites", may(models.ManageOwnKeys), page, p.Sites},
 		{get, "/settings/mail", may(models.ChooseMail), page, p.MailSettings},

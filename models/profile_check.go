@@ -39,26 +39,50 @@ var (
 // address, and nothing that is not what it should be. Texts are taken to be
 // plain lines: whoever reads them from a form cleans them first.
 func (p Profile) Check() error {
-	for _, check := range []func() error{
-		func() error { return checkName(p.Name) },
-		func() error { return checkLength(p.Headline, MaxHeadline) },
-		func() error { return checkLength(p.About, MaxAbout) },
-		func() error { return checkList(p.Services, MaxServices, MaxService) },
-		func() error { return checkList(p.Skills, MaxSkills, MaxSkill) },
-		func() error { return checkList(p.Branches, MaxBranches, MaxBranch) },
-		func() error { return CheckNeighbourhood(p.Neighbourhood) },
-		func() error { return CheckPostcodeArea(p.Postcode) },
-		p.Availability.Check,
-		p.checkLanguages,
-		p.checkLinks,
-		p.checkWork,
-		func() error { return checkLength(p.Purpose, MaxPurpose) },
-		p.checkPhoto,
-		p.checkAudiences,
-	} {
-		if err := check(); err != nil {
+	for _, f := range ProfileFields() {
+		if err := p.CheckField(f); err != nil {
 			return err
 		}
+	}
+	for _, audience := range p.Audiences {
+		if _, known := audienceRank[audience]; !known {
+			return Fail(Invalid, "error.audience_invalid")
+		}
+	}
+	return nil
+}
+
+// CheckField is Check for one field.
+func (p Profile) CheckField(f ProfileField) error {
+	switch f {
+	case FieldName:
+		return checkName(p.Name)
+	case FieldHeadline:
+		return checkLength(p.Headline, MaxHeadline)
+	case FieldAbout:
+		return checkLength(p.About, MaxAbout)
+	case FieldServices:
+		return checkList(p.Services, MaxServices, MaxService)
+	case FieldSkills:
+		return checkList(p.Skills, MaxSkills, MaxSkill)
+	case FieldBranches:
+		return checkList(p.Branches, MaxBranches, MaxBranch)
+	case FieldNeighbourhood:
+		return CheckNeighbourhood(p.Neighbourhood)
+	case FieldPostcode:
+		return CheckPostcodeArea(p.Postcode)
+	case FieldAvailability:
+		return p.Availability.Check()
+	case FieldLanguages:
+		return p.checkLanguages()
+	case FieldLinks:
+		return p.checkLinks()
+	case FieldWork:
+		return p.checkWork()
+	case FieldPurpose:
+		return checkLength(p.Purpose, MaxPurpose)
+	case FieldPhoto:
+		return p.checkPhoto()
 	}
 	return nil
 }
@@ -216,13 +240,4 @@ func (p Profile) checkPhoto() error {
 		return Fail(Invalid, "error.image_alt")
 	}
 	return checkLength(p.Photo.Alt, MaxAlt)
-}
-
-func (p Profile) checkAudiences() error {
-	for _, audience := range p.Audiences {
-		if _, known := audienceRank[audience]; !known {
-			return Fail(Invalid, "error.audience_invalid")
-		}
-	}
-	return nil
 }

@@ -37,6 +37,7 @@ const NoticeCookie = "knoop-notice"
 // notices are the keys that may be carried, so that nobody can make us say
 // something by planting a cookie.
 var notices = map[string]bool{
+	"profile.notice_saved":      true,
 	"hat.notice_changed":        true,
 	"write.notice_back":         true,
 	"write.notice_deleted":      true,

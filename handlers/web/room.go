@@ -19,6 +19,7 @@ type room struct {
 // settingsRooms and manageRooms are the rooms there are, in their order.
 var (
 	settingsRooms = []room{
+		{"/settings/profile", "profile", models.EditOwnProfile},
 		{"/settings/sites", "sites", models.ManageOwnKeys},
 		{"/settings/mail", "mail", models.ChooseMail},
 	}

@@ -83,8 +83,8 @@ func newHouse(t *testing.T) *house {
 		"/about": p.About, "/follow": p.Follow, "/interact": p.Interact, "/welcome/{token}": p.Welcome, "/logout": p.Logout,
 		"/events/{id}": p.Event, "/notes/{id}": p.Note, "/notes/{id}/edit": p.EditNote, "/notes/{id}/delete": p.DeleteNote,
 		"/write": p.Write, "/write/{id}": p.WaitingPost, "/write/{id}/back": p.UndoPost, "/write/{id}/now": p.PostNow, "/write/{id}/drop": p.DropPost,
-		"/settings/hat": p.WearHat,
-		"/login":        p.Login, "/login/home": p.LoginHome, "/login/home/return": p.HomeReturn, "/oauth/authorize": p.Authorize, "/oauth/token": p.Token,
+		"/settings/hat": p.WearHat, "/settings/profile": auth.Require(models.EditOwnProfile, p.SettingsProfile),
+		"/login": p.Login, "/login/home": p.LoginHome, "/login/home/return": p.HomeReturn, "/oauth/authorize": p.Authorize, "/oauth/token": p.Token,
 		"/settings":      p.Settings,
 		"/settings/mail": p.MailSettings, "/settings/mail/check/{token}": p.MailCheck, "/manage/mail": p.ManageMail,
 	} {

@@ -48,7 +48,10 @@ func TestAddPhoto_takesNoMoreMemoryThanItMay(t *testing.T) {
 	s, _ := open(t)
 	read := map[string]func(raw []byte) error{
 		"a portrait": func(raw []byte) error { _, err := s.AddPhoto(context.Background(), bytes.NewReader(raw)); return err },
-		"work":       func(raw []byte) error { _, err := s.AddSmall(context.Background(), bytes.NewReader(raw), 1200); return err },
+		"work": func(raw []byte) error {
+			_, err := s.AddSmall(context.Background(), bytes.NewReader(raw), 1200)
+			return err
+		},
 	}
 	files := map[string][]byte{"a PNG of 9 megapixels": pngOf(t, quarters(3600, 2500)), "a long PNG": pngOf(t, quarters(15000, 390))}
 	for _, name := range photosOf24MP {
