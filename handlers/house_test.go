@@ -116,8 +116,13 @@ func (h *house) addresses(t *testing.T) *strings.Replacer {
 	if err != nil {
 		t.Fatal(err)
 	}
+	own, err := h.store.MembershipsOf(t.Context(), anna.ID)
+	if err != nil || len(own) != 1 {
+		t.Fatalf("%d memberships, %v", len(own), err)
+	}
 	return strings.NewReplacer(
 		"/check/{token}", "/check/"+proof,
+		"/stamps/{id}", strings.TrimPrefix(own[0].Membership.StampURI, storetest.Origin),
 		"/events/{id}", "/events/"+event.ID, "{id}", note.ID, "{handle}", "anna", "{token}", token,
 		"{empty:resources|todos|posts|discussions}", "todos", "{collection:outbox|followers|following|featured}", "outbox",
 		`{version:2\.[01]}`, "2.1", "/.well-known/webfinger", "/.well-known/webfinger?resource=acct:anna@mokum.example",

@@ -35,7 +35,7 @@ func kindAt(r *http.Request) render.RouteKind {
 	switch first {
 	case ".well-known", "nodeinfo":
 		return render.JSON
-	case "inbox", "activities":
+	case "inbox", "activities", "stamps":
 		return render.AS2
 	case "users":
 		below = strings.Contains(rest, "/")
