@@ -59,7 +59,7 @@ func TestTwoNodes_signEachOthersPeopleIn(t *testing.T) {
 
 	// Out from wijk, asked at kade, and back in.
 	at, status, page := samira.post(wijk.origin+"/login/home", ask)
-	if at.Host != kade.host || at.Path != "/oauth/authorize" || status != http.StatusOK || !strings.Contains(page, wijk.host) || !strings.Contains(page, "dat zich wijk noemt") {
+	if at.Host != kade.host || at.Path != "/oauth/authorize" || status != http.StatusOK || !strings.Contains(page, wijk.host) || !strings.Contains(page, "die zich wijk noemt") {
 		t.Fatalf("wijk leads to %s, %d: %s", at, status, page)
 	}
 	consent := formOn(page)
@@ -71,10 +71,10 @@ func TestTwoNodes_signEachOthersPeopleIn(t *testing.T) {
 	consent = formOn(page)
 	consent.Set("answer", "yes")
 	at, status, page = samira.post(kade.origin+"/oauth/authorize", consent)
-	if at.String() != wijk.origin+"/events" || status != http.StatusOK || !strings.Contains(page, "Samira, via "+kade.host) {
+	if at.String() != wijk.origin+"/events" || status != http.StatusOK || !strings.Contains(page, ", </span>via "+kade.host) {
 		t.Fatalf("her yes leads to %s, %d: %s", at, status, page)
 	}
-	if _, body, err := wijk.askAs(samira.client, "/settings", "text/html"); err != nil || !strings.Contains(body, "Jouw thuis is "+kade.host) {
+	if _, body, err := wijk.askAs(samira.client, "/settings", "text/html"); err != nil || !strings.Contains(body, "Je kwam binnen via "+kade.host) {
 		t.Errorf("her settings at wijk: %v", err)
 	}
 	if status, _, _ := wijk.askAs(samira.client, "/manage", "text/html"); status != http.StatusForbidden {
@@ -106,7 +106,7 @@ func TestTwoNodes_signEachOthersPeopleIn(t *testing.T) {
 
 	// A home that is away says nothing, and wijk says that.
 	kade.stop()
-	if at, status, page := samira.post(wijk.origin+"/login/home", ask); at.Host != wijk.host || status != http.StatusServiceUnavailable || !strings.Contains(page, kade.host+" geeft geen antwoord") || strings.Contains(page, "/login/home/mail") {
+	if at, status, page := samira.post(wijk.origin+"/login/home", ask); at.Host != wijk.host || status != http.StatusServiceUnavailable || !strings.Contains(page, "We wachtten vijf seconden op "+kade.host) || strings.Contains(page, "/login/home/mail") {
 		t.Errorf("a silent home: %s, %d: %s", at, status, page)
 	}
 }

@@ -34,13 +34,14 @@ func homeFormOf(page *render.Page, next string) homeForm {
 
 type loginHomePage struct {
 	render.Page
-	Form   homeForm
-	Lead   string
-	Reason string // why it did not go, above the form
-	Host   string // of her node, when it is silent or cannot do this
-	Silent bool   // her node does not answer
-	Unable bool   // her node cannot vouch for her
-	ByMail bool   // a link can be mailed
+	Heading string
+	Form    homeForm
+	Lead    string
+	Reason  string // why it did not go, above the form
+	Host    string // of her node, when it is silent or cannot do this
+	Silent  bool   // her node does not answer
+	Unable  bool   // her node cannot vouch for her
+	ByMail  bool   // a link can be mailed
 }
 
 // LoginHome is where one signs in through one's own node: /login/home. The form
@@ -81,8 +82,8 @@ func (p *Pages) LoginHome(w http.ResponseWriter, r *http.Request) error {
 	case errors.Is(err, models.Fail(models.Invalid, "remote.unreachable")):
 		return p.homeSilent(w, r, page, user, domain)
 	case errors.Is(err, models.Fail(models.NotFound, "remote.no_sign_in")):
-		page.Unable = true
-		page.Title = page.T("visit.unable_title", "Host", domain)
+		page.Unable, page.Form.Acct = true, ""
+		page.named(page.T("visit.unable_title"))
 		return p.o.Render.HTML(w, r, http.StatusUnprocessableEntity, "login_home.html", page)
 	case models.KindOf(err) != "":
 		return p.homeRefused(w, r, page, err)
@@ -180,7 +181,7 @@ func (p *Pages) HomeReturn(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) homeSilent(w http.ResponseWriter, r *http.Request, page *loginHomePage, user, domain string) error {
 	ctx := r.Context()
 	page.Silent, page.ByMail = true, p.o.Mail
-	page.Title = page.T("visit.silent_title", "Host", domain)
+	page.named(page.T("visit.silent_title"))
 	if page.ByMail {
 		uri := ""
 		a, err := p.o.Store.VisitorWithAddress(ctx, user, domain)
@@ -241,13 +242,16 @@ func (p *Pages) loginHome(r *http.Request, next string) *loginHomePage {
 }
 
 func (page *loginHomePage) fill(next string) {
-	page.Title, page.Here, page.NoIndex = page.T("visit.title"), "login", true
+	page.Here, page.NoIndex = "login", true
+	page.named(page.T("visit.title"))
 	page.Form = homeFormOf(&page.Page, auth.Next(next))
 	page.Lead = page.T("visit.lead", "Name", page.Site.Name)
 	if page.Visitor.Elsewhere() {
 		page.Lead = page.T("visit.again", "Host", page.Visitor.Home())
 	}
 }
+
+func (page *loginHomePage) named(title string) { page.Title, page.Heading = title, title }
 
 // homeRefused shows the form again with what is wrong: beside the field when it
 // was about what she typed, else above it.

@@ -69,7 +69,7 @@ func (page *mailSettingsPage) fill(a models.Address, address, pending string) {
 	}
 	for _, kind := range models.ChoiceMails() {
 		name := string(kind)
-		page.Kinds = append(page.Kinds, mailChoice{name, page.T("mailroom.when_"+name), page.T("mailroom.about_" + name), a.Wants(kind)})
+		page.Kinds = append(page.Kinds, mailChoice{name, page.T("mailroom.when_" + name), page.T("mailroom.about_" + name), a.Wants(kind)})
 	}
 	page.Languages = []option{{Value: "", Label: page.T("mailroom.language_site", "Name", page.Site.Name), Checked: a.Language == ""}}
 	for _, l := range render.Languages() {
@@ -82,6 +82,9 @@ func (p *Pages) changeMail(w http.ResponseWriter, r *http.Request, who string) e
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	if err := r.ParseForm(); err != nil {
 		return models.Fail(models.Invalid, "error.request_invalid")
+	}
+	if auth.Who(r).Way == models.SignedInByMail && r.PostFormValue("do") != "wishes" {
+		return models.Fail(models.Forbidden, "error.address_by_mail") // the mail itself must not be the way to another address
 	}
 	ctx, notice := r.Context(), ""
 	var err error

@@ -85,12 +85,13 @@ type field struct{ Name, Value string }
 
 type consentPage struct {
 	render.Page
-	Host   string // of the node that asks
-	Name   string // as it calls itself
-	Person personRow
-	Fields []field
-	Other  string // she is signed in as somebody else than is asked about: that one's address
-	Again  string // where she signs in as that one
+	Heading string
+	Host    string // of the node that asks
+	Name    string // as it calls itself
+	Person  personRow
+	Fields  []field
+	Other   string // she is signed in as somebody else than is asked about: that one's address
+	Again   string // where she signs in as that one
 }
 
 // Authorize is where a person of ours says that another node may know who she
@@ -209,7 +210,7 @@ func (p *Pages) answerClient(w http.ResponseWriter, r *http.Request, asked asked
 
 func (page *consentPage) fill(client remote.Client, person models.Actor) {
 	page.Host, page.Name, page.NoIndex = client.Host, shortName(client.Name), true
-	page.Title = page.T("consent.title", "Host", client.Host)
+	page.Title, page.Heading = page.T("consent.tab", "Host", client.Host), page.T("consent.title")
 	page.Person = personRowOf(&page.Page, person)
 }
 

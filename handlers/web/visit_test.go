@@ -105,8 +105,8 @@ func TestLoginHome_leadsOutAndTakesInWhomTheHomeNames(t *testing.T) {
 	if v.Issuer != kade || v.Token != kade+"/oauth/token" || v.Code != "code" || models.Challenge(v.Verifier) != q.Get("code_challenge") {
 		t.Errorf("redeemed with %+v", v)
 	}
-	h.page(t, "/", http.StatusOK, "Je bent ingelogd.", "wie_ze_echt_is, via kade.example", `href="`+h.remote.me.URI+`"`, "!/@wie_ze_echt_is")
-	h.page(t, "/settings", http.StatusOK, "Jouw thuis is kade.example", "!/settings/sites")
+	h.page(t, "/", http.StatusOK, "Je bent ingelogd.", "wie_ze_echt_is<i>", "via kade.example</i>", `href="`+h.remote.me.URI+`"`, "!/@wie_ze_echt_is")
+	h.page(t, "/settings", http.StatusOK, "Je kwam binnen via kade.example", "!/settings/sites")
 	h.page(t, "/settings/sites", http.StatusForbidden)
 	h.page(t, "/login/home", http.StatusOK, `value="@wie_ze_echt_is@kade.example"`)
 
@@ -134,9 +134,9 @@ func TestLoginHome_saysWhatItCannot(t *testing.T) {
 		{"joost@mokum.example", nil, 422, "mokum.example is deze plek zelf"},
 		{"x@kwaad.example", nil, 403, "We ontvangen hier niemand van kwaad.example"},
 		{"x@sub.kwaad.example:8443", nil, 403, "We ontvangen hier niemand"},
-		{"noor@mastodon.example", models.Fail(models.NotFound, "remote.no_sign_in", "Host", "x"), 422, "mastodon.example kan je niet laten inloggen"},
+		{"noor@mastodon.example", models.Fail(models.NotFound, "remote.no_sign_in", "Host", "x"), 422, "Op mastodon.example draait software die niet voor je kan instaan"},
 		{"niemand@kade.example", models.Fail(models.NotFound, "remote.not_found", "Address", "niemand@kade.example"), 404, "We vinden niemand op niemand@kade.example"},
-		{"noor@kade.example", models.Fail(models.Invalid, "remote.unreachable", "Host", "kade.example"), 503, "kade.example geeft geen antwoord"},
+		{"noor@kade.example", models.Fail(models.Invalid, "remote.unreachable", "Host", "kade.example"), 503, "We wachtten vijf seconden op kade.example"},
 	} {
 		h.remote.err = c.err
 		res := h.do(t, http.MethodPost, "/login/home", url.Values{"acct": {c.acct}})
@@ -375,7 +375,7 @@ func TestAuthorize_asksAndRemembers(t *testing.T) {
 	h.signIn(t, anna)
 	res = h.get(t, path)
 	page := body(res)
-	contains(t, "the question", page, "Inloggen bij kade.example?", "Kade West", "@anna@mokum.example", "Niet je mailadres", `name="state" value="st"`)
+	contains(t, "the question", page, "Mag deze server weten wie je bent?", "Kade West", "@anna@mokum.example", "Niet je mailadres", `name="state" value="st"`)
 	if policy := res.Header.Get("Content-Security-Policy"); !strings.Contains(policy, "frame-ancestors 'none'") || !strings.Contains(policy, "form-action 'self' https://kade.example;") {
 		t.Errorf("the policy is %s", policy)
 	}
@@ -398,7 +398,7 @@ func TestAuthorize_asksAndRemembers(t *testing.T) {
 	h.page(t, "/settings/sites", http.StatusOK, "kade.example", "Kade West", "sinds maandag 2 maart 2026")
 	h.do(t, http.MethodPost, "/settings/sites", url.Values{"origin": {kade}})
 	h.page(t, "/settings/sites", http.StatusOK, "Ingetrokken.", "nog nergens via ons ingelogd")
-	h.page(t, path, http.StatusOK, "Inloggen bij kade.example?")
+	h.page(t, path, http.StatusOK, "Mag deze server weten wie je bent?")
 }
 
 func TestAuthorize_sendsNobodyToWhoCannotBeBelieved(t *testing.T) {
