@@ -15,6 +15,7 @@ const (
 	document                 // ActivityStreams, whatever is asked for
 	data                     // JSON or plain text
 	either                   // a permalink: the document to servers, the page to people
+	reply                    // JSON to the script of our own pages, closed to other sites
 )
 
 // of gives the shape in which this request is answered, and told of an error.
@@ -22,7 +23,7 @@ func (k kind) of(r *http.Request) render.RouteKind {
 	switch {
 	case k == document, k == either && wantsDocument(accepted(r)):
 		return render.AS2
-	case k == data:
+	case k == data, k == reply:
 		return render.JSON
 	}
 	return render.Pages

@@ -9,10 +9,12 @@ import (
 )
 
 // limits by address, before anything is read: a page a person reads, an inbox
-// a whole server speaks through.
+// a whole server speaks through, the ways to sign in: a room full of people
+// behind one address gets in, a program that tries does not.
 var (
 	pageLimit  = budget{rate: 30, burst: 300}
 	inboxLimit = budget{rate: 50, burst: 1000}
+	doorLimit  = budget{rate: 0.5, burst: 60}
 )
 
 type budget struct {

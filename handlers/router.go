@@ -18,7 +18,7 @@ import (
 func router(o Options, rows []route) (*mux.Router, error) {
 	m := mux.NewRouter()
 	cache := newResponses(o.Store.Generation, o.Clock)
-	limitReads, limitInbox := newLimiter(pageLimit, o.Clock), newLimiter(inboxLimit, o.Clock)
+	limitReads, limitInbox, limitDoor := newLimiter(pageLimit, o.Clock), newLimiter(inboxLimit, o.Clock), newLimiter(doorLimit, o.Clock)
 	for _, row := range rows {
 		h := row.handle
 		limit := limitReads
@@ -36,7 +36,10 @@ func router(o Options, rows []route) (*mux.Router, error) {
 		default:
 			return nil, fmt.Errorf("route %s %s does not say who may enter", row.method, row.pattern)
 		}
-		if row.kind < page || row.kind > either {
+		if row.access.door {
+			limit = limitDoor
+		}
+		if row.kind < page || row.kind > reply {
 			return nil, fmt.Errorf("route %s %s does not say in what it answers", row.method, row.pattern)
 		}
 		if o.RateLimit {
@@ -62,7 +65,7 @@ func answered(rd *render.Renderer, k kind, h render.HandlerFunc) http.Handler {
 			render.Vary(w.Header(), "Accept")
 		}
 		shape := k.of(r)
-		if shape != render.Pages {
+		if shape != render.Pages && k != reply {
 			w.Header().Set("Access-Control-Allow-Origin", "*")
 		}
 		if err := h(w, r); err != nil {

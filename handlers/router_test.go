@@ -51,7 +51,7 @@ func TestTable_answersHeadAsGet(t *testing.T) {
 				if row.kind == page {
 					want = 303 // to sign in first
 				}
-				if head.Code != want || got.Code != want || want == 303 && !strings.HasPrefix(got.Header().Get("Location"), "/login?next=") {
+				if head.Code != want || got.Code != want || want == 303 && !strings.HasPrefix(got.Header().Get("Location"), "/login") {
 					t.Errorf("%s is open to strangers: HEAD %d, GET %d", path, head.Code, got.Code)
 				}
 				continue
@@ -181,6 +181,9 @@ func TestKindAt_isTheKindOfTheRoute(t *testing.T) {
 	fill := h.addresses(t)
 	for _, row := range table(h.options) {
 		path, _, _ := strings.Cut(fill.Replace(row.pattern), "?")
+		if row.kind == reply {
+			continue // asked by our own script, which says that it takes JSON
+		}
 		if row.kind == data && !strings.HasPrefix(path, "/.well-known/") && !strings.HasPrefix(path, "/nodeinfo/") {
 			continue // read by machines that look at the status alone
 		}

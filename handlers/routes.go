@@ -8,8 +8,9 @@ import (
 // access says who may enter a route. It has no default: the zero value stops
 // the program at start.
 type access struct {
-	who who
-	may models.Action // of whom: what she must be allowed to do
+	who  who
+	may  models.Action // of whom: what she must be allowed to do
+	door bool          // a way to sign in: rate limited apart
 }
 
 type who int
@@ -26,6 +27,12 @@ var (
 	same    = access{who: cachable} // for everybody, and the same for every stranger: may be answered from memory
 	servers = access{who: server}   // another server, proved by its signature
 )
+
+// door marks a way to sign in.
+func door(a access) access {
+	a.door = true
+	return a
+}
 
 // may is a signed-in person who may do this (models.Can).
 func may(action models.Action) access { return access{who: person, may: action} }
@@ -47,7 +54,7 @@ type route struct {
 // table is every address of the node. The name of the handler is the name of
 // its file: p.Members stands in web/members.go, f.Outbox in fed/outbox.go.
 func table(o Options) []route {
-	p, f := o.Pages, o.Fed
+	p, f, a := o.Pages, o.Fed, o.Auth
 	return []route{
 		// pages
 		{get, "/", same, page, p.Home},
@@ -64,6 +71,15 @@ func table(o Options) []route {
 		{post, "/login/home", anyone, page, p.LoginHome},
 		{post, "/login/home/mail", anyone, page, p.HomeMail},
 		{get, "/login/home/return", anyone, page, p.HomeReturn},
+		{post, "/login", anyone, page, p.Login},
+		{post, "/login/passkey/begin", door(anyone), reply, a.BeginSignIn},
+		{post, "/login/passkey/finish", door(anyone), reply, a.FinishSignIn},
+		{get, "/login/recover", anyone, page, p.Recover},
+		{post, "/login/recover", door(anyone), page, p.Recover},
+		{get, "/welcome/passkey", may(models.ManageOwnKeys), page, p.WelcomePasskey},
+		{post, "/welcome/passkey", may(models.ManageOwnKeys), page, p.WelcomePasskey},
+		{get, "/welcome/codes", may(models.ManageOwnKeys), page, p.WelcomeCodes},
+		{post, "/welcome/codes", may(models.ManageOwnKeys), page, p.WelcomeCodes},
 		{get, "/welcome/{token}", anyone, page, p.Welcome},
 		{post, "/welcome/{token}", anyone, page, p.Welcome},
 		{post, "/logout", anyone, page, p.Logout},
@@ -87,6 +103,15 @@ func table(o Options) []route {
 		{post, "/settings/profile", may(models.EditOwnProfile), page, p.SettingsProfile},
 		{get, "/settings/sites", may(models.ManageOwnKeys), page, p.Sites},
 		{post, "/settings/sites", may(models.ManageOwnKeys), page, p.Sites},
+		{get, "/settings/keys", may(models.ManageOwnKeys), page, p.Keys},
+		{post, "/settings/keys", may(models.ManageOwnKeys), page, p.Keys},
+		{post, "/settings/keys/begin", door(may(models.ManageOwnKeys)), reply, a.BeginAdd},
+		{post, "/settings/keys/finish", door(may(models.ManageOwnKeys)), reply, a.FinishAdd},
+		{post, "/settings/keys/{id}/rename", may(models.ManageOwnKeys), page, p.RenameKey},
+		{post, "/settings/keys/{id}/remove", may(models.ManageOwnKeys), page, p.RemoveKey},
+		{post, "/settings/codes", may(models.ManageOwnKeys), page, p.NewCodes},
+		{get, "/settings/devices", may(models.ManageOwnKeys), page, p.Devices},
+		{post, "/settings/devices", may(models.ManageOwnKeys), page, p.EndDevices},
 		{get, "/settings/mail", may(models.ChooseMail), page, p.MailSettings},
 		{post, "/settings/mail", may(models.ChooseMail), page, p.MailSettings},
 		{get, "/settings/mail/check/{token}", anyone, page, p.MailCheck},
@@ -96,6 +121,8 @@ func table(o Options) []route {
 		{get, "/manage", may(models.EditCollective), page, p.Manage},
 		{get, "/manage/mail", may(models.ManageMail), page, p.ManageMail},
 		{post, "/manage/mail", may(models.ManageMail), page, p.ManageMail},
+		{get, "/manage/links", may(models.HandOutLinks), page, p.HandOutLink},
+		{post, "/manage/links", may(models.HandOutLinks), page, p.HandOutLink},
 
 		// who a person of ours is, for the node she visits
 		{get, "/oauth/authorize", anyone, page, p.Authorize},

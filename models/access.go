@@ -33,9 +33,9 @@ type Link struct {
 func (l Link) Check(now time.Time) error {
 	switch {
 	case l.UsedAt != nil:
-		return Fail(Gone, "error.link_used")
+		return Fail(Gone, "error.sign_in_used")
 	case now.After(l.ExpiresAt):
-		return Fail(Gone, "error.link_expired")
+		return Fail(Gone, "error.sign_in_expired")
 	}
 	return nil
 }

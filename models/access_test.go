@@ -13,11 +13,11 @@ func TestLink_worksOnceAndForThreeDays(t *testing.T) {
 	if err := l.Check(made.Add(models.LinkLife)); err != nil {
 		t.Error(err)
 	}
-	if got := keyOf(l.Check(made.Add(models.LinkLife + time.Second))); got != "error.link_expired" {
+	if got := keyOf(l.Check(made.Add(models.LinkLife + time.Second))); got != "error.sign_in_expired" {
 		t.Errorf("after its time: %q", got)
 	}
 	l.UsedAt = &made
-	if got := keyOf(l.Check(made)); got != "error.link_used" {
+	if got := keyOf(l.Check(made)); got != "error.sign_in_used" {
 		t.Errorf("used: %q", got)
 	}
 }

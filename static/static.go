@@ -14,7 +14,7 @@ import (
 	"sync"
 )
 
-//go:embed css img templates
+//go:embed css img js templates
 var files embed.FS
 
 // Prefix is where Handler is mounted.
@@ -28,9 +28,9 @@ type asset struct {
 	zip       func() []byte // gzip, made when first asked for
 }
 
-// assets holds every file of css and img: by its own name (css/knoop.css) and
+// assets holds every file of css, img and js: by its own name (css/knoop.css) and
 // by its hashed one (knoop.HASH.css).
-var byName, byHash = index("css", "img")
+var byName, byHash = index("css", "img", "js")
 
 func index(dirs ...string) (byName, byHash map[string]*asset) {
 	byName, byHash = map[string]*asset{}, map[string]*asset{}
@@ -58,6 +58,7 @@ func index(dirs ...string) (byName, byHash map[string]*asset) {
 
 var mediaTypes = map[string]string{
 	".css": "text/css; charset=utf-8",
+	".js":  "text/javascript; charset=utf-8",
 	".svg": "image/svg+xml",
 }
 

@@ -82,17 +82,22 @@ func journeySetup(t *testing.T, b *browser, n *freshNode) {
 	p.press("samira")
 	p.tabTo("main form button")
 	p.enterKey()
-	if got := eval[string](p, "location.pathname"); got != "/" {
+	if got := eval[string](p, "location.pathname"); got != "/welcome/passkey" {
 		t.Fatalf("the form leads to %s: %s", got, p.text("main"))
 	}
+	if p.text("[role=status]") == "" {
+		t.Error("nothing says that the collective is there")
+	}
+	if p.text("main noscript") == "" {
+		t.Error("nothing says that this step needs a script")
+	}
+	p.tabTo("form[data-passkey] a")
+	p.enterKey()
 	if got := p.text("h1"); !strings.Contains(got, "ZZP Mokum") {
 		t.Errorf("the front page is headed %q", got)
 	}
 	if got := p.text(".hat summary"); !strings.Contains(got, "Samira") {
 		t.Errorf("the header says %q", got)
-	}
-	if p.text("[role=status]") == "" {
-		t.Error("nothing says that the collective is there")
 	}
 	if got := eval[string](p, "document.documentElement.dataset.accent"); got != "oranje" {
 		t.Errorf("the colour is %s, not the second one", got)

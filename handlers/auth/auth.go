@@ -5,6 +5,10 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"time"
+
+	"github.com/go-webauthn/webauthn/webauthn"
+	"golang.org/x/time/rate"
 
 	"knoop/handlers/render"
 	"knoop/models"
@@ -21,6 +25,7 @@ type Options struct {
 	Render *render.Renderer
 	Origin string // decides the name of the cookie
 	Logger *slog.Logger
+	Clock  func() time.Time // nil: time.Now
 }
 
 // Auth recognises visitors by their session.
@@ -28,6 +33,9 @@ type Auth struct {
 	o      Options
 	cookie string
 	cross  *http.CrossOriginProtection
+
+	passkeys *webauthn.WebAuthn // nil: the origin can have none
+	codes    attempts
 }
 
 // New makes an Auth.
@@ -35,7 +43,14 @@ func New(o Options) *Auth {
 	if o.Logger == nil {
 		o.Logger = slog.Default()
 	}
-	a := &Auth{o: o, cookie: "knoop", cross: http.NewCrossOriginProtection()}
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	a := &Auth{o: o, cookie: "knoop", cross: http.NewCrossOriginProtection(), codes: attempts{of: map[string]*rate.Limiter{}, now: o.Clock}}
+	var err error
+	if a.passkeys, err = relyingParty(o.Origin); err != nil {
+		o.Logger.Warn("no passkeys on this address", "origin", o.Origin, "err", err)
+	}
 	if a.secure() {
 		a.cookie = "__Host-knoop"
 	}

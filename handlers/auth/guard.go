@@ -2,6 +2,7 @@ package auth
 
 import (
 	"net/http"
+	"strings"
 
 	"knoop/handlers/render"
 	"knoop/models"
@@ -12,7 +13,11 @@ import (
 func (a *Auth) Protect(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := a.cross.Check(r); err != nil {
-			a.o.Render.Error(w, r, render.Pages, models.Fail(models.Forbidden, "error.forbidden"))
+			kind := render.Pages
+			if accept := r.Header.Get("Accept"); strings.Contains(accept, "json") && !strings.Contains(accept, "html") {
+				kind = render.JSON // the script of our own pages
+			}
+			a.o.Render.Error(w, r, kind, models.Fail(models.Forbidden, "error.cross_origin"))
 			return
 		}
 		next.ServeHTTP(w, r)

@@ -7,6 +7,7 @@ import (
 	"math"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"knoop/models"
@@ -63,6 +64,7 @@ type errorPage struct {
 	Heading  string
 	Sentence string
 	Request  string
+	SignIn   bool // signing in is the way on
 }
 
 // Error answers with an error in the way of this kind of route. An internal
@@ -106,6 +108,7 @@ func (rd *Renderer) errorPage(r *http.Request, status int, e *models.Error) *err
 	page.Title = page.Heading
 	page.Sentence = page.T(e.Key, e.Args...)
 	page.NoIndex = true
+	page.SignIn = !page.Bare && !page.Visitor.SignedIn() && (strings.HasPrefix(e.Key, "error.sign_in") || e.Key == "error.session_over")
 	if status == http.StatusInternalServerError {
 		page.Request = RequestID(r.Context())
 	}

@@ -10,6 +10,10 @@ import (
 // pictures, our forms, and nothing else.
 const Policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
+// CeremonyPolicy is that of the pages on which a passkey is made or used: beside
+// it our one script, which asks our server.
+const CeremonyPolicy = Policy + "; script-src 'self'; connect-src 'self'"
+
 // Secure sets the headers that every answer of ours carries. The referrer stays
 // within the site: a one-time link must not reach another one.
 func Secure(h http.Header) {

@@ -1,6 +1,11 @@
 package render
 
-import "net/http"
+import (
+	"net/http"
+	"regexp"
+
+	"knoop/static/locales"
+)
 
 // NoticeKind is how a notice looks.
 type NoticeKind string
@@ -34,33 +39,15 @@ func (n Notice) Icon() string {
 // NoticeCookie carries the key of one notice over a redirect.
 const NoticeCookie = "knoop-notice"
 
-// notices are the keys that may be carried, so that nobody can make us say
-// something by planting a cookie.
-var notices = map[string]bool{
-	"profile.notice_saved":      true,
-	"hat.notice_changed":        true,
-	"write.notice_back":         true,
-	"write.notice_deleted":      true,
-	"write.notice_dropped":      true,
-	"write.notice_edited":       true,
-	"write.notice_late":         true,
-	"write.notice_posted":       true,
-	"welcome.notice_ready":      true,
-	"welcome.notice_signed_in":  true,
-	"welcome.notice_signed_out": true,
-	"visit.notice_mailed":       true,
-	"consent.notice_revoked":    true,
-	"mailroom.notice_asked":     true,
-	"mailroom.notice_proved":    true,
-	"mailroom.notice_removed":   true,
-	"mailroom.notice_saved":     true,
-	"mailroom.notice_test":      true,
-}
+// noticeKey is what may be carried: sentences of ours that say nothing of
+// anybody, so that nobody can make us say something by planting a cookie.
+var noticeKey = regexp.MustCompile(`^[a-z]{1,30}\.notice_[a-z_]{1,40}$`)
 
-// notGood are those of them that say that something did not go as meant.
+// notGood are those that say that something did not go as meant.
 var notGood = map[string]bool{"write.notice_late": true}
 
-// Say makes the next page show a notice: key is one of the welcome.notice keys.
+// Say makes the next page show a notice: key is AREA.notice_NAME in the catalogues,
+// a sentence without values.
 func (rd *Renderer) Say(w http.ResponseWriter, key string) {
 	http.SetCookie(w, &http.Cookie{
 		Name: NoticeCookie, Value: key, Path: "/", MaxAge: 60, HttpOnly: true,
@@ -70,7 +57,7 @@ func (rd *Renderer) Say(w http.ResponseWriter, key string) {
 
 func noticeOf(r *http.Request) string {
 	c, err := r.Cookie(NoticeCookie)
-	if err != nil || !notices[c.Value] {
+	if err != nil || !noticeKey.MatchString(c.Value) || !locales.For("").Has(c.Value) {
 		return ""
 	}
 	return c.Value

@@ -105,6 +105,7 @@ type Page struct {
 	Bare        bool     // no navigation and no footer: set-up
 	NoIndex     bool
 	FormsTo     string // where else the answer to a form of this page may lead: an origin, or "https:"
+	Ceremony    bool   // a page where a passkey is made or used: it alone runs a script
 	Notice      *Notice
 	Now         time.Time // in the node's zone
 }

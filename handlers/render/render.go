@@ -144,6 +144,9 @@ func (rd *Renderer) HTML(w http.ResponseWriter, r *http.Request, status int, nam
 	h.Set("Content-Language", base.Lang())
 	Vary(h, "Accept-Language", "Cookie")
 	Secure(h)
+	if base.Ceremony {
+		h.Set("Content-Security-Policy", CeremonyPolicy)
+	}
 	formsTo(h, base.FormsTo)
 	if base.Alternate != "" {
 		Alternate(w, base.Alternate)

@@ -81,7 +81,7 @@ func TestWelcome_isUsedUpByPostAlone(t *testing.T) {
 		h.page(t, "/welcome/"+token, http.StatusOK, "Welkom, anna", "Firefox, Linux", "noindex")
 	}
 	res := h.do(t, http.MethodPost, "/welcome/"+token, url.Values{})
-	if res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != "/" {
+	if res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != "/welcome/passkey" {
 		t.Fatalf("status %d to %s", res.StatusCode, res.Header.Get("Location"))
 	}
 	var session *http.Cookie
@@ -135,7 +135,7 @@ func TestSetUp_makesTheCollectiveAndSignsIn(t *testing.T) {
 	}
 	h.page(t, "/welcome/"+token, http.StatusOK, "Richt je knoop in", "@kortenaam@mokum.example", `value="Europe/Amsterdam"`)
 	res := h.do(t, http.MethodPost, "/welcome/"+token, setupForm(nil))
-	if res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != "/" {
+	if res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != "/welcome/passkey" {
 		t.Fatalf("status %d: %s", res.StatusCode, body(res))
 	}
 	h.page(t, "/", http.StatusOK, "Your collective is there.", "Makers met ruimte", "Wie iets maakt", `href="/@samira"`, `data-accent="blauw"`)

@@ -9,13 +9,15 @@ import (
 
 type loginPage struct {
 	render.Page
-	Next string // "/" or the page one came for
-	Home homeForm
+	Passkey passkeyForm
+	Home    homeForm
+	Recover string // address of the page for recovery codes
+	Failure string
 }
 
 // Login is the page where one signs in: /login. It leads on to ?next=, and who
 // is signed in already goes there at once, unless ?again asks her to show once
-// more who she is.
+// more who she is. A POST comes from a browser that ran no script.
 func (p *Pages) Login(w http.ResponseWriter, r *http.Request) error {
 	if _, err := p.node(r.Context()); err != nil {
 		return err
@@ -24,12 +26,18 @@ func (p *Pages) Login(w http.ResponseWriter, r *http.Request) error {
 	if auth.Who(r).SignedIn() && !r.URL.Query().Has("again") {
 		return redirect(w, r, next)
 	}
-	page := &loginPage{Page: p.o.Render.Page(r, ""), Next: next}
-	page.fill()
+	page := &loginPage{Page: p.o.Render.Page(r, "")}
+	page.fill(next)
+	if r.Method == http.MethodPost {
+		page.Failure = page.T("error.needs_script")
+		return p.o.Render.HTML(w, r, http.StatusUnprocessableEntity, "login.html", page)
+	}
 	return p.o.Render.HTML(w, r, http.StatusOK, "login.html", page)
 }
 
-func (page *loginPage) fill() {
-	page.Title, page.Here, page.NoIndex = page.T("signin.title"), "login", true
-	page.Home = homeFormOf(&page.Page, page.Next)
+func (page *loginPage) fill(next string) {
+	page.Title, page.Here, page.NoIndex, page.Ceremony = page.T("signin.title"), "login", true, true
+	page.Passkey = signInForm(&page.Page, next)
+	page.Recover = withNext("/login/recover", next)
+	page.Home = homeFormOf(&page.Page, next)
 }

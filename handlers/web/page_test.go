@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"knoop/static"
 	"knoop/static/locales"
 )
 
@@ -20,7 +21,7 @@ func TestPages_renderInEveryLanguage(t *testing.T) {
 	for _, w := range []*world{sampleWorld(), emptyWorld(), hostileWorld()} {
 		for _, lang := range locales.Languages() {
 			for name, page := range render1(t, w, lang) {
-				t.Run(w.name+"/"+lang+"/"+name, func(t *testing.T) { checkPage(t, w, lang, page) })
+				t.Run(w.name+"/"+lang+"/"+name, func(t *testing.T) { checkPage(t, w, name, lang, page) })
 			}
 		}
 	}
@@ -28,9 +29,13 @@ func TestPages_renderInEveryLanguage(t *testing.T) {
 
 var unspoken = regexp.MustCompile(`\b(` + strings.Join(areas, "|") + `|error|time)\.[a-z]+_?[a-z_]*\b`)
 
-func checkPage(t *testing.T, w *world, lang, page string) {
+// ceremonies are the pages on which a passkey is made or used. They run our one
+// script, and no other page runs any.
+var ceremonies = []string{"login", "welcome_passkey", "welcome_passkey_again", "welcome_passkey_remote", "keys", "keys_remote"}
+
+func checkPage(t *testing.T, w *world, name, lang, page string) {
 	t.Helper()
-	doc, err := html.Parse(strings.NewReader(page))
+	doc, err := html.ParseWithOptions(strings.NewReader(page), html.ParseOptionEnableScripting(false))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,6 +43,9 @@ func checkPage(t *testing.T, w *world, lang, page string) {
 	c.walk(doc)
 	if c.lang != lang {
 		t.Errorf("lang is %q", c.lang)
+	}
+	if want := slices.Contains(ceremonies, name); c.scripts != 0 && !want || c.scripts != 1 && want {
+		t.Errorf("the page has %d scripts", c.scripts)
 	}
 	if c.h1 != 1 {
 		t.Errorf("%d headings of the first level", c.h1)
@@ -73,7 +81,7 @@ func checkPage(t *testing.T, w *world, lang, page string) {
 type checker struct {
 	t                          *testing.T
 	lang                       string
-	h1, main, level            int
+	h1, main, level, scripts   int
 	ids                        map[string]int
 	refs, fields, labels, text []string
 }
@@ -112,7 +120,12 @@ func (c *checker) element(n *html.Node) {
 		c.lang = attr["lang"]
 	case "main":
 		c.main++
-	case "script", "style", "iframe", "object", "embed", "base":
+	case "script":
+		if attr["src"] != static.URL("js/passkey.js") || n.FirstChild != nil {
+			c.t.Errorf("a script from %q", attr["src"])
+		}
+		c.scripts++
+	case "style", "iframe", "object", "embed", "base":
 		c.t.Errorf("the page holds <%s>", n.Data)
 	case "img":
 		small := attr["class"] == "pt" // beside the name: it says nothing more

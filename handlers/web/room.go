@@ -20,10 +20,13 @@ type room struct {
 var (
 	settingsRooms = []room{
 		{"/settings/profile", "profile", models.EditOwnProfile},
+		{"/settings/keys", "keys", models.ManageOwnKeys},
+		{"/settings/devices", "devices", models.ManageOwnKeys},
 		{"/settings/sites", "sites", models.ManageOwnKeys},
 		{"/settings/mail", "mail", models.ChooseMail},
 	}
 	manageRooms = []room{
+		{"/manage/links", "links", models.HandOutLinks},
 		{"/manage/mail", "mail", models.ManageMail},
 	}
 )

@@ -50,7 +50,7 @@ func (p *Pages) setUp(w http.ResponseWriter, r *http.Request, token string) erro
 		err := p.create(w, r, token, page.setup())
 		if err == nil {
 			p.o.Render.Say(w, "welcome.notice_ready")
-			return redirect(w, r, "/")
+			return redirect(w, r, "/welcome/passkey")
 		}
 		var e *models.Error
 		if !errors.As(err, &e) {

@@ -8,12 +8,14 @@ import (
 	"knoop/handlers/auth"
 	"knoop/handlers/render"
 	"knoop/models"
+	"knoop/models/store"
 )
 
 type welcomePage struct {
 	render.Page
 	Person personRow
 	Device string
+	Other  string // who is signed in on this device, when that is somebody else
 }
 
 // Welcome is a one-time link: /welcome/TOKEN. GET shows what it does and only
@@ -38,13 +40,16 @@ func (p *Pages) Welcome(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		p.o.Render.Say(w, "welcome.notice_signed_in")
-		return redirect(w, r, "/")
+		return redirect(w, r, withNext("/welcome/passkey", auth.Next(r.URL.Query().Get("next"))))
 	}
 	a, err := p.o.Store.Actor(ctx, link.ActorID)
 	if err != nil {
 		return err
 	}
 	page := &welcomePage{Page: p.o.Render.Page(r, ""), Device: auth.Device(r)}
+	if v := page.Visitor; v.SignedIn() && v.Actor.ID != a.ID {
+		page.Other = v.Actor.DisplayName()
+	}
 	page.fill(a)
 	return p.o.Render.HTML(w, r, http.StatusOK, "welcome.html", page)
 }
@@ -54,9 +59,19 @@ func (page *welcomePage) fill(a models.Actor) {
 	page.Title, page.NoIndex = page.T("welcome.title", "Name", page.Person.Name), true
 }
 
-// redeem uses a link up and gives the browser the session of its person.
+// redeem uses a link up and gives the browser the session of its person in place
+// of the one it had.
 func (p *Pages) redeem(w http.ResponseWriter, r *http.Request, token, actorID string) error {
-	session, _, err := p.o.Store.RedeemLink(r.Context(), token, actorID, auth.Device(r))
+	ctx, session := r.Context(), ""
+	err := p.o.Store.InTx(ctx, func(tx *store.Store) (err error) {
+		if session, _, err = tx.RedeemLink(ctx, token, actorID, auth.Device(r)); err != nil {
+			return err
+		}
+		if had := auth.Who(r).SessionID; had != "" {
+			return tx.EndSession(ctx, had)
+		}
+		return nil
+	})
 	if err != nil {
 		return err
 	}

@@ -31,11 +31,14 @@ func (s *Store) MakeLink(ctx context.Context, purpose models.LinkPurpose, actorI
 }
 
 // LinkByToken gives a link as it stands; whether it can still be used is
-// models.Link.Check's to say. An unknown token is NotFound.
+// models.Link.Check's to say. An unknown token is NotFound error.sign_in_unknown.
 func (s *Store) LinkByToken(ctx context.Context, token string) (models.Link, error) {
 	var link models.Link
-	err := s.db(ctx).Where("token_hash = ?", hashOf(token)).Take(&link).Error
-	return link, wrap("read a link", err)
+	err := wrap("read a link", s.db(ctx).Where("token_hash = ?", hashOf(token)).Take(&link).Error)
+	if models.KindOf(err) == models.NotFound {
+		return link, models.Fail(models.NotFound, "error.sign_in_unknown")
+	}
+	return link, err
 }
 
 // RedeemLink uses a link up and starts a session, both or neither. The session
@@ -43,10 +46,6 @@ func (s *Store) LinkByToken(ctx context.Context, token string) (models.Link, err
 // before there was anyone, and then the session is actorID's. device is a short
 // name of the browser.
 func (s *Store) RedeemLink(ctx context.Context, token, actorID, device string) (sessionToken string, sess models.Session, err error) {
-	sessionToken, hash, err := newToken()
-	if err != nil {
-		return "", sess, err
-	}
 	err = s.InTx(ctx, func(tx *Store) error {
 		link, err := tx.LinkByToken(ctx, token)
 		if err != nil {
@@ -62,16 +61,13 @@ func (s *Store) RedeemLink(ctx context.Context, token, actorID, device string) (
 			return wrap("use a link", used.Error)
 		}
 		if used.RowsAffected == 0 {
-			return models.Fail(models.Gone, "error.link_used")
+			return models.Fail(models.Gone, "error.sign_in_used")
 		}
 		if link.ActorID != "" {
 			actorID = link.ActorID
 		}
-		sess = models.Session{
-			ID: models.NewID(), TokenHash: hash, ActorID: actorID, Device: device,
-			CreatedAt: now, UsedAt: now, ExpiresAt: now.Add(models.SessionLife),
-		}
-		return wrap("start a session", tx.db(ctx).Create(&sess).Error)
+		sessionToken, sess, err = tx.startSession(ctx, actorID, device, "")
+		return err
 	})
 	if err != nil {
 		return "", models.Session{}, err

@@ -36,7 +36,7 @@ func (s *Store) DeleteMember(ctx context.Context, actorID string) error {
 		if err := tx.buryProfile(ctx, actorID); err != nil {
 			return err
 		}
-		for _, row := range []any{&models.Session{}, &models.Link{}} {
+		for _, row := range []any{&models.Session{}, &models.Link{}, &models.Credential{}, &models.Ceremony{}, &models.RecoveryCode{}} {
 			if err := tx.db(ctx).Delete(row, "actor_id = ?", actorID).Error; err != nil {
 				return wrap("sign a member out", err)
 			}

@@ -28,6 +28,7 @@ var tables = []any{
 	&models.Reaction{}, &models.Pin{}, &models.Block{}, &models.DomainBlock{}, &models.Flag{}, &models.Receipt{}, &receiptBody{},
 	&models.Fact{}, &models.Activity{}, &models.ToldForm{}, &models.Letter{}, &models.Host{}, &models.Link{}, &models.Session{},
 	&models.Membership{}, &models.Stamp{},
+	&models.Credential{}, &models.Ceremony{}, &models.RecoveryCode{},
 	&models.Mail{}, &models.Address{},
 	&models.Profile{}, &models.ProfileTerm{}, &models.DirectoryEntry{}, &models.LinkProof{},
 	&models.PendingPost{},

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"knoop/models"
@@ -36,5 +37,37 @@ func (s *Store) SessionByToken(ctx context.Context, token string) (models.Sessio
 func (s *Store) EndSession(ctx context.Context, id string) error {
 	return s.InTx(ctx, func(tx *Store) error {
 		return wrap("end a session", tx.db(ctx).Where("id = ?", id).Delete(&models.Session{}).Error)
+	})
+}
+
+// Sessions lists a person's devices that are signed in, the one used last first.
+func (s *Store) Sessions(ctx context.Context, actorID string) ([]models.Session, error) {
+	var all []models.Session
+	if err := s.db(ctx).Order("used_at DESC, id DESC").Find(&all, "actor_id = ?", actorID).Error; err != nil {
+		return nil, wrap("list sessions", err)
+	}
+	now := s.Now()
+	return slices.DeleteFunc(all, func(one models.Session) bool { return one.Check(now) != nil }), nil
+}
+
+// EndSessionOf signs one of a person's devices out; NotFound when it is not hers
+// or was signed out before.
+func (s *Store) EndSessionOf(ctx context.Context, actorID, id string) error {
+	return s.InTx(ctx, func(tx *Store) error {
+		done := tx.db(ctx).Delete(&models.Session{}, "id = ? AND actor_id = ?", id, actorID)
+		if done.Error != nil {
+			return wrap("end a session", done.Error)
+		}
+		if done.RowsAffected == 0 {
+			return models.Fail(models.NotFound, "error.device_gone")
+		}
+		return nil
+	})
+}
+
+// EndSessions signs a person's devices out, all but one; but is "" for all.
+func (s *Store) EndSessions(ctx context.Context, actorID, but string) error {
+	return s.InTx(ctx, func(tx *Store) error {
+		return wrap("end sessions", tx.db(ctx).Delete(&models.Session{}, "actor_id = ? AND id <> ?", actorID, but).Error)
 	})
 }
