@@ -39,6 +39,15 @@
 // A budget without network gives ErrOffline where a fetch would be needed, so
 // that a worker can do what needs none first.
 //
+// # Home nodes
+//
+// Home and Vouched are the two questions of a sign-in through another node: who
+// she says she is, read now, and whom her node names for the code she brought.
+// The endpoints must be on the origin of her id, and who is named must be of that
+// origin and name the same endpoint in a document read after the answer: so a
+// node speaks for its own people only. Client reads who asks us the same about
+// ours. A home has five seconds: somebody waits.
+//
 // # Signing
 //
 // Every fetch of an ActivityPub document is signed by the node's Application
