@@ -12,6 +12,9 @@ type Hat struct {
 	// Confirmed says whether both sides say so: her profile and the collective.
 	// Only then others are shown the hat as one that holds.
 	Confirmed bool
+	// Private says that she does not show this membership on her profile: other
+	// servers, which look there, will not find it confirmed.
+	Private bool
 }
 
 // The keys of the hats that are always the same. Every other key is the row id
@@ -36,6 +39,7 @@ type HatTie struct {
 	Collective Actor
 	Role       Role
 	Held       bool
+	Shown      bool // she shows it on her profile
 	Confirmed  bool
 }
 
@@ -74,7 +78,7 @@ func HatsOf(person Actor, role Role, own Actor, ties []HatTie) []Hat {
 
 func memberHat(t HatTie) Hat {
 	c := t.Collective
-	return Hat{Key: c.ID, CollectiveID: c.ID, URI: c.URI, Name: c.DisplayName(), Host: c.Host, Role: t.Role, Confirmed: t.Confirmed}
+	return Hat{Key: c.ID, CollectiveID: c.ID, URI: c.URI, Name: c.DisplayName(), Host: c.Host, Role: t.Role, Confirmed: t.Confirmed, Private: !t.Shown}
 }
 
 // FindHat gives the hat of this key among those that may be worn; no hat

@@ -227,6 +227,8 @@ func (page *writePage) fill(form writeForm) {
 		page.Quiet = page.T("write.as_collective_hint")
 	case hat.Named() && !hat.Confirmed:
 		page.Quiet = page.T("write.unconfirmed_hint", "Name", hat.Name)
+	case hat.Named() && hat.Private:
+		page.Quiet = page.T("write.private_hint")
 	}
 	for _, h := range page.Visitor.Hats {
 		if h.Key != hat.Key {

@@ -17,30 +17,31 @@ func (s *Store) Hats(ctx context.Context, person models.Actor, role models.Role)
 	if err != nil {
 		return nil, err
 	}
-	ties, err := s.hatTies(ctx, person, role, own)
+	ties, err := s.hatTies(ctx, person, own)
 	if err != nil {
 		return nil, err
 	}
 	return models.HatsOf(person, role, own, ties), nil
 }
 
-// hatTies gives her memberships as the choice of hats needs them. Of our own
-// collective both sides are ours: her role here is the collective's word.
-func (s *Store) hatTies(ctx context.Context, person models.Actor, role models.Role, own models.Actor) ([]models.HatTie, error) {
-	if !person.Local || !models.Can(role, models.PostAsSelf) {
-		return nil, nil
+// hatTies gives her memberships as the choice of hats needs them. In our own
+// collective both sides are ours: it stands behind a member also when she does
+// not show her membership on her profile.
+func (s *Store) hatTies(ctx context.Context, person models.Actor, own models.Actor) ([]models.HatTie, error) {
+	if !person.Local {
+		return nil, nil // she wears her hats at home
 	}
-	ties := []models.HatTie{{Collective: own, Role: role, Held: true, Confirmed: true}}
-	elsewhere, err := s.Memberships(ctx, MembershipFilter{PersonID: person.ID, States: []models.MembershipState{models.MembershipAccepted}})
+	belongings, err := s.Memberships(ctx, MembershipFilter{PersonID: person.ID, States: []models.MembershipState{models.MembershipAccepted}})
 	if err != nil {
 		return nil, err
 	}
 	now := s.Now()
-	for _, b := range elsewhere {
-		if b.Collective.ID != own.ID {
-			ties = append(ties, models.HatTie{
-				Collective: b.Collective, Role: b.Membership.Role, Held: true, Confirmed: b.Membership.Confirmed(now),
-			})
+	ties := make([]models.HatTie, len(belongings))
+	for i, b := range belongings {
+		m := b.Membership
+		ties[i] = models.HatTie{
+			Collective: b.Collective, Role: m.Role, Held: m.State == models.MembershipAccepted, Shown: m.Shown,
+			Confirmed: m.Confirmed(now) || m.CollectiveID == own.ID,
 		}
 	}
 	return ties, nil
@@ -68,7 +69,8 @@ func (s *Store) hatNow(ctx context.Context, personID, key string) (models.Hat, e
 	return h, nil
 }
 
-// roleNow gives what somebody may do here at this moment.
+// roleNow gives what somebody may do here at this moment: one of ours by her
+// account, one from elsewhere by her membership.
 func (s *Store) roleNow(ctx context.Context, personID string) (models.Role, error) {
 	account, err := s.Account(ctx, personID)
 	if models.KindOf(err) == models.NotFound {
@@ -100,12 +102,18 @@ func (s *Store) judgeHat(ctx context.Context, o *models.Object) error {
 	if o.Hat == "" {
 		return nil
 	}
-	var names []string
-	if err := s.db(ctx).Model(&models.Actor{}).Where("uri = ? AND gone_at IS NULL", o.Hat).Limit(1).Pluck("name", &names).Error; err != nil {
-		return wrap("look for a hat", err)
+	var collective models.Actor
+	q := s.db(ctx).Limit(1).Find(&collective, "uri = ? AND gone_at IS NULL", o.Hat)
+	if q.Error != nil || q.RowsAffected == 0 {
+		return wrap("look for a hat", q.Error)
 	}
-	if len(names) > 0 {
-		o.HatName = names[0]
+	o.HatName = collective.DisplayName()
+	held, err := s.Memberships(ctx, MembershipFilter{PersonID: o.ActorID, CollectiveID: collective.ID})
+	if err != nil {
+		return err
+	}
+	for _, b := range held {
+		o.HatConfirmed = b.Membership.Confirmed(s.Now())
 	}
 	return nil
 }

@@ -270,3 +270,51 @@ func TestKeepObject_hasNotSeenAHatConfirmedThatNobodyConfirmed(t *testing.T) {
 		t.Errorf("kept is %q confirmed=%v, %v", o.HatName, o.HatConfirmed, err)
 	}
 }
+
+func TestHats_followMemberships(t *testing.T) {
+	w, ctx := newWriting(t, store.Options{Dir: t.TempDir()}), t.Context()
+	anna := storetest.Member(t, w.Store, "anna")
+	kade := storetest.RemoteActor("kade.example", "kade")
+	kade.Kind, kade.Name = models.Group, "Kade West"
+	kade, err := w.SaveRemoteActor(ctx, kade)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hats := func() []models.Hat {
+		t.Helper()
+		hats, err := w.Hats(ctx, anna, models.Member)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return hats
+	}
+	m, err := w.AskMembership(ctx, anna.ID, kade.ID, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := models.FindHat(hats(), kade.ID); ok {
+		t.Error("who asked wears the hat already")
+	}
+	said := models.Said{By: models.CollectiveSide, URI: "https://kade.example/accept", Published: w.now}
+	if meant, err := w.MembershipAnswered(ctx, kade, said, m.OpeningURI, true, "https://kade.example/stamps/1", ""); err != nil || !meant {
+		t.Fatal(meant, err)
+	}
+	h, ok := models.FindHat(hats(), kade.ID)
+	if !ok || h.Confirmed || h.Name != "Kade West" {
+		t.Fatalf("accepted: %+v, %v", h, ok)
+	}
+	p := w.hold(t, anna.ID, kade.ID, "Nog net")
+	if err := w.LeaveMembership(ctx, anna.ID, m.ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := models.FindHat(hats(), kade.ID); ok {
+		t.Error("the hat outlives the membership")
+	}
+	if posted, err := w.ReleasePost(ctx, p.ID); err != nil || posted {
+		t.Fatal(posted, err)
+	}
+	kept, err := w.PendingPost(ctx, p.ID, anna.ID)
+	if err != nil || kept.Waiting() || kept.Why != "error.hat_gone" || kept.Note.Source != "Nog net" {
+		t.Errorf("kept is %+v, %v", kept, err)
+	}
+}
