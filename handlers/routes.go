@@ -84,7 +84,8 @@ func table(o Options) []route {
 		{post, "/welcome/{token}", anyone, page, p.Welcome},
 		{post, "/logout", anyone, page, p.Logout},
 
-		// writing
+		// writing, and the home of who writes
+		{get, "/week", may(models.OpenSettings), page, p.Week},
 		{get, "/write", may(models.Write), page, p.Write},
 		{post, "/write", may(models.Write), page, p.Write},
 		{get, "/write/{id}", may(models.Write), page, p.WaitingPost},

@@ -51,3 +51,13 @@ func SignInFirst(f render.HandlerFunc) render.HandlerFunc {
 		return nil
 	}
 }
+
+// Landing gives where a person of ours comes once she has signed in: where she
+// was going, or else the page of her week. Whoever lives elsewhere is led on from
+// there.
+func Landing(asked string) string {
+	if next := Next(asked); next != "/" {
+		return next
+	}
+	return "/week"
+}

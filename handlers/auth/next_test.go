@@ -51,3 +51,11 @@ func TestSignInFirst_sendsStrangersWhoRead(t *testing.T) {
 		t.Errorf("%d of 2 reached the handler", reached)
 	}
 }
+
+func TestLanding_isHerWeekUnlessSheWasOnHerWay(t *testing.T) {
+	for asked, want := range map[string]string{"": "/week", "/": "/week", "//kwaad.example": "/week", "/events": "/events"} {
+		if got := auth.Landing(asked); got != want {
+			t.Errorf("%q lands on %s", asked, got)
+		}
+	}
+}

@@ -118,6 +118,10 @@ func (p *Page) FullTitle() string {
 	return p.Title + " · " + p.Site.Name
 }
 
+// AtHome says whether the visitor is a person of this node: she has her week
+// here.
+func (p *Page) AtHome() bool { return p.Visitor.SignedIn() && p.Visitor.Actor.Local }
+
 // SiteLang gives the language of what the collective wrote about itself, when
 // that is not the page's; else "".
 func (p *Page) SiteLang() string {

@@ -17,11 +17,23 @@ func (s *Store) among(column string, values []string) clause.Expr {
 	if s.postgres() {
 		return clause.Expr{SQL: column + " = ANY(CAST(? AS text[]))", Vars: []any{textArray(values)}}
 	}
+	return clause.Expr{SQL: column + " IN (SELECT value FROM json_each(?))", Vars: []any{jsonList(values)}}
+}
+
+// each is "a table who with the values in its column value", to begin a FROM.
+func (s *Store) each(values []string) clause.Expr {
+	if s.postgres() {
+		return clause.Expr{SQL: "unnest(CAST(? AS text[])) AS who(value)", Vars: []any{textArray(values)}}
+	}
+	return clause.Expr{SQL: "json_each(?) who", Vars: []any{jsonList(values)}}
+}
+
+func jsonList(values []string) string {
 	list, err := json.Marshal(values)
 	if err != nil || values == nil { // a list of strings always can be; nil would be null
-		list = []byte("[]")
+		return "[]"
 	}
-	return clause.Expr{SQL: column + " IN (SELECT value FROM json_each(?))", Vars: []any{string(list)}}
+	return string(list)
 }
 
 // textArray writes PostgreSQL's array literal.

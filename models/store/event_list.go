@@ -19,6 +19,8 @@ type EventFilter struct {
 	From, To  time.Time // by start, To exclusive; zero: unbounded
 	ActorID   string    // "" all
 	LocalOnly bool
+	Authors   []string // only by these; with OrOurs also all of this node
+	OrOurs    bool
 	Tag       string // without #, lower case
 	Backward  bool   // latest first
 	Limit     int    // 0: 50; 200 at most
@@ -42,6 +44,12 @@ func (s *Store) Events(ctx context.Context, f EventFilter) ([]EventItem, error) 
 	}
 	if f.ActorID != "" {
 		q = q.Where("objects.actor_id = ?", f.ActorID)
+	}
+	switch {
+	case f.OrOurs:
+		q = q.Where("(objects.local = true OR ?)", s.among("objects.actor_id", f.Authors))
+	case f.Authors != nil:
+		q = q.Where(s.among("objects.actor_id", f.Authors))
 	}
 	if f.LocalOnly {
 		q = q.Where("objects.local = true")

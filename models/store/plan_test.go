@@ -13,7 +13,7 @@ import (
 var readsAll = regexp.MustCompile(`SCAN (objects|receipts|letters|actors|follows|reactions|activities|facts|events|profiles|profile_terms|directory_entries|link_proofs|[a-z])( |$)`)
 
 // partial are the indexes that hold only a small part of their table.
-var partial = regexp.MustCompile(`USING (COVERING )?INDEX (object_local|object_remembered|actor_handle|letter_due|event_start|fact_open)`)
+var partial = regexp.MustCompile(`USING (COVERING )?INDEX (object_local|object_remembered|actor_handle|letter_due|event_start|fact_open|pending_due)`)
 
 // countsAll are allowed to: knoop stats and knoop queue count everything.
 var countsAll = regexp.MustCompile("(?i)^SELECT (count\\(\\*\\) FROM `|" + `host, state,|state, count|type, count)`)
@@ -86,6 +86,27 @@ func TestPlans_noQueryReadsAWholeTable(t *testing.T) {
 	}
 	for _, p := range []Page{{}, {Before: "z"}} {
 		_, err = s.Tagged(ctx, "x", p)
+		check(err)
+	}
+	for _, p := range []Page{{}, {Before: "z"}} {
+		_, err = s.NewsOf(ctx, NewsFilter{Authors: []string{us}, Followed: []string{ann.ID}, Ours: true}, p)
+		check(err)
+	}
+	for _, ours := range []bool{false, true} {
+		_, err = s.Events(ctx, EventFilter{From: now, To: now.Add(time.Hour), Authors: []string{us}, OrOurs: ours})
+		check(err)
+	}
+	person, err := s.ActorByHandle(ctx, "b")
+	check(err)
+	for range 2 {
+		held, err := s.HoldPost(ctx, NewPost{PersonID: person.ID, Note: NewNote{Visibility: models.Public, Source: "x"}})
+		check(err)
+		_, err = s.PendingPosts(ctx, person.ID)
+		check(err)
+		_, _, err = s.DuePosts(ctx, 10)
+		check(err)
+		check(s.TakeBackPost(ctx, held.ID, person.ID))
+		_, err = s.HoldPost(ctx, NewPost{PersonID: person.ID, Note: NewNote{Visibility: models.Public, Source: "x"}, DraftID: held.ID})
 		check(err)
 	}
 	_, err = s.Replies(ctx, note.URI, 10)
