@@ -24,7 +24,7 @@ func (p *Pages) Login(w http.ResponseWriter, r *http.Request) error {
 	}
 	next := auth.Next(r.URL.Query().Get("next"))
 	if auth.Who(r).SignedIn() && !r.URL.Query().Has("again") {
-		return redirect(w, r, next)
+		return redirect(w, r, auth.Landing(next))
 	}
 	page := &loginPage{Page: p.o.Render.Page(r, "")}
 	page.fill(next)

@@ -24,7 +24,7 @@ type passkeyForm struct {
 
 // signInForm signs in and leads to next.
 func signInForm(page *render.Page, next string) passkeyForm {
-	return passkeyForm{Printer: page.Printer, Kind: "get", Action: auth.LoginPath(next), Begin: "/login/passkey/begin", Finish: "/login/passkey/finish", Next: next}
+	return passkeyForm{Printer: page.Printer, Kind: "get", Action: auth.LoginPath(next), Begin: "/login/passkey/begin", Finish: "/login/passkey/finish", Next: auth.Landing(next)}
 }
 
 // addForm adds a passkey on this device, from the page action, and leads to next.

@@ -21,7 +21,7 @@ type codesPage struct {
 // shows them this once: /welcome/codes. A GET makes none, so that nothing is lost
 // by a look ahead.
 func (p *Pages) WelcomeCodes(w http.ResponseWriter, r *http.Request) error {
-	page := &codesPage{Page: p.o.Render.Page(r, ""), Welcome: true, Next: auth.Next(r.URL.Query().Get("next"))}
+	page := &codesPage{Page: p.o.Render.Page(r, ""), Welcome: true, Next: auth.Landing(r.URL.Query().Get("next"))}
 	return p.codes(w, r, page)
 }
 

@@ -35,10 +35,10 @@ func (p *Pages) WelcomePasskey(w http.ResponseWriter, r *http.Request) error {
 
 func (page *welcomePasskeyPage) fill(r *http.Request, next string, codesLeft int) {
 	page.Title, page.NoIndex, page.Bare, page.Ceremony = page.T("signin.make_title"), true, true, true
-	page.Next, page.Codes = next, codesLeft == 0
-	then := next
+	page.Next, page.Codes = auth.Landing(next), codesLeft == 0
+	then := page.Next
 	if page.Codes {
 		then = withNext("/welcome/codes", next)
 	}
-	page.Passkey = addForm(&page.Page, r, withNext("/welcome/passkey", next), then, next)
+	page.Passkey = addForm(&page.Page, r, withNext("/welcome/passkey", next), then, page.Next)
 }
