@@ -126,6 +126,6 @@ func (h *house) addresses(t *testing.T) *strings.Replacer {
 		"/events/{id}", "/events/"+event.ID, "{id}", note.ID, "{handle}", "anna", "{token}", token,
 		"{empty:resources|todos|posts|discussions}", "todos", "{collection:outbox|followers|following|featured}", "outbox",
 		`{version:2\.[01]}`, "2.1", "/.well-known/webfinger", "/.well-known/webfinger?resource=acct:anna@mokum.example",
-		"{name}", "nothing.png",
+		"{name}", "nothing.png", "/@{handle:[^/@]+}@{domain}", "/@anna@mokum.example",
 	)
 }

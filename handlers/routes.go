@@ -117,9 +117,14 @@ func table(o Options) []route {
 		{post, "/settings/mail", may(models.ChooseMail), page, p.MailSettings},
 		{get, "/settings/mail/check/{token}", anyone, page, p.MailCheck},
 		{post, "/settings/mail/check/{token}", anyone, page, p.MailCheck},
+		{get, "/settings/hats", may(models.ClaimMembership), page, p.HatSettings},
+		{post, "/settings/hats", may(models.ClaimMembership), page, p.HatSettings},
+		{post, "/settings/hats/join", may(models.ClaimMembership), page, p.HatJoin},
 
 		// the orchestrators' rooms
 		{get, "/manage", may(models.EditCollective), page, p.Manage},
+		{get, "/manage/hats", may(models.DecideRequests), page, p.HatManage},
+		{post, "/manage/hats", may(models.DecideRequests), page, p.HatManage},
 		{get, "/manage/mail", may(models.ManageMail), page, p.ManageMail},
 		{post, "/manage/mail", may(models.ManageMail), page, p.ManageMail},
 		{get, "/manage/links", may(models.HandOutLinks), page, p.HandOutLink},

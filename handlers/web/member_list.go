@@ -29,6 +29,8 @@ type membersPage struct {
 	Form   directoryForm
 	Next   string // address of the page after; "" for none
 	First  string // address of the first page, when this is another
+
+	Elsewhere elsewhere // members who live on other nodes; below the first page
 }
 
 // directoryForm is the filter as it stands, and what can be chosen.
@@ -78,6 +80,11 @@ func (p *Pages) Members(w http.ResponseWriter, r *http.Request) error {
 	}
 	page.fill(f, found, choices, members)
 	page.pages(query, f, found)
+	if !page.NoIndex {
+		if page.Elsewhere, err = p.membersElsewhere(r, &page.Page); err != nil {
+			return err
+		}
+	}
 	return p.o.Render.HTML(w, r, http.StatusOK, "members.html", page)
 }
 

@@ -20,6 +20,10 @@ type Remote interface {
 	// Subscribe gives the address by which the server of acct (user@domain) lets
 	// its people follow someone, with {uri} where that someone's id goes.
 	Subscribe(ctx context.Context, acct string) (template string, err error)
+	// Resolve finds the actor that a person means by user@domain or an address.
+	Resolve(ctx context.Context, acct string) (models.Actor, error)
+	// Can says whether an actor's server says that it can do something ("hats").
+	Can(ctx context.Context, a models.Actor, feature string) (bool, error)
 	// Write turns Markdown into HTML, and looks up who is named in it.
 	Write(ctx context.Context, markdown string) (remote.Written, error)
 	// Home finds a person of another node, and where that node signs her in.

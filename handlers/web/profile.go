@@ -30,6 +30,7 @@ type profilePage struct {
 	Following  int
 	Follow     followForm
 	Headline   string
+	Hats       hatList
 	Person     bool
 	Sides      profileSides
 	Own        bool   // it is the visitor's own
@@ -62,6 +63,9 @@ func (p *Pages) Profile(w http.ResponseWriter, r *http.Request) error {
 			return fmt.Errorf("read account: %w", err)
 		}
 		page.Role = page.T("profile.role_"+string(account.Role), "Name", page.Site.Name)
+		if page.Hats, err = p.hatsOf(r, &page.Page, a); err != nil {
+			return err
+		}
 	}
 	if err := p.profileLists(r, page, n); err != nil {
 		return err

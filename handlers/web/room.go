@@ -20,12 +20,14 @@ type room struct {
 var (
 	settingsRooms = []room{
 		{"/settings/profile", "profile", models.EditOwnProfile},
+		{"/settings/hats", "hats", models.ClaimMembership},
 		{"/settings/keys", "keys", models.ManageOwnKeys},
 		{"/settings/devices", "devices", models.ManageOwnKeys},
 		{"/settings/sites", "sites", models.ManageOwnKeys},
 		{"/settings/mail", "mail", models.ChooseMail},
 	}
 	manageRooms = []room{
+		{"/manage/hats", "hats", models.DecideRequests},
 		{"/manage/links", "links", models.HandOutLinks},
 		{"/manage/mail", "mail", models.ManageMail},
 	}

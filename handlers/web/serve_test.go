@@ -32,6 +32,8 @@ type remote struct {
 	template string
 	err      error
 	asked    []string
+	people   map[string]models.Actor // by what a person types
+	able     bool                    // every server can do hats
 	home     federation.Home
 	me       models.Actor
 	vouchers []federation.Voucher
@@ -78,6 +80,7 @@ func newHouse(t *testing.T) *house {
 		Remote: h.remote, Media: pictures, Logger: logger, Clock: clock, Version: "1.2.3", Mail: true,
 	})
 	m := mux.NewRouter()
+	m.Handle("/@{handle:[^/@]+}@{domain}", rd.Handle(render.Pages, p.Elsewhere))
 	for pattern, f := range map[string]render.HandlerFunc{
 		"/": p.Home, "/@{handle}": p.Profile, "/members": p.Members, "/events": p.Events, "/collectives": p.Collectives,
 		"/about": p.About, "/follow": p.Follow, "/interact": p.Interact, "/welcome/{token}": p.Welcome, "/logout": p.Logout,
@@ -87,6 +90,7 @@ func newHouse(t *testing.T) *house {
 		"/login": p.Login, "/login/home": p.LoginHome, "/login/home/return": p.HomeReturn, "/oauth/authorize": p.Authorize, "/oauth/token": p.Token,
 		"/settings":      p.Settings,
 		"/settings/mail": p.MailSettings, "/settings/mail/check/{token}": p.MailCheck, "/manage/mail": p.ManageMail,
+		"/settings/hats": p.HatSettings, "/settings/hats/join": p.HatJoin, "/manage/hats": p.HatManage,
 	} {
 		m.Handle(pattern, rd.Handle(render.Pages, f))
 	}
