@@ -9,8 +9,13 @@ type LinkPurpose string
 const (
 	LinkSetup  LinkPurpose = "setup"   // create the collective
 	LinkSignIn LinkPurpose = "sign_in" // first sign-in and recovery
+	LinkMail   LinkPurpose = "mail"    // asked for by mail: apart, so that asking voids no link that was handed over
 	LinkVisit  LinkPurpose = "visit"   // a person of another node, whose home is silent
 )
+
+// MaxMailedLinks is how many links to sign in are mailed to one person in an
+// hour, however often somebody asks.
+const MaxMailedLinks = 3
 
 // How long a link and a session live.
 const (

@@ -21,7 +21,19 @@
 //
 // # How one gets in
 //
-// So far by a one-time link alone (the page /welcome/TOKEN of handlers/web). It
-// shows a button and only the POST uses it up: mail programs and chats open
-// links to preview them. Passkeys come with the issue about people.
+// By a passkey (WebAuthn level 3, by go-webauthn, which no other package
+// imports). Begin writes a challenge down for five minutes and binds it to the
+// browser by a cookie; finish checks the answer and lets the store use it up:
+// the transaction that signs in or adds also deletes the challenge, notes
+// counter and time, and puts a new session in the place of the old. go-webauthn
+// judges the signature, the host and that a person was verified; what counter
+// and flags mean is judged by models.Credential, and told in its words. Origin
+// and challenge are looked at first, for a sentence of their own.
+//
+// By a one-time link (the page /welcome/TOKEN of handlers/web). It shows a button
+// and only the POST uses it up: mail programs and chats open links to preview
+// them. By a recovery code (/login/recover), of which AllowCode bounds the tries.
+//
+// Next keeps whoever signs in on this site: the page one comes back to is a path
+// of ours or "/".
 package auth

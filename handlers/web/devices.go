@@ -22,8 +22,12 @@ type deviceRow struct {
 	Used     string
 }
 
-// Devices is the room of signed-in devices: /settings/devices.
+// Devices is the room of signed-in devices: /settings/devices. POST signs out
+// which=others, which=all, or the one with that id.
 func (p *Pages) Devices(w http.ResponseWriter, r *http.Request) error {
+	if r.Method == http.MethodPost {
+		return p.endDevices(w, r)
+	}
 	v := auth.Who(r)
 	list, err := p.o.Store.Sessions(r.Context(), v.Actor.ID)
 	if err != nil {
@@ -50,9 +54,7 @@ func (page *devicesPage) fill(list []models.Session, here string) {
 	}
 }
 
-// EndDevices signs devices out: POST /settings/devices with which=others, all,
-// or the id of one.
-func (p *Pages) EndDevices(w http.ResponseWriter, r *http.Request) error {
+func (p *Pages) endDevices(w http.ResponseWriter, r *http.Request) error {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	if err := r.ParseForm(); err != nil {
 		return models.Fail(models.Invalid, "error.request_invalid")

@@ -12,7 +12,7 @@ func init() {
 	moreSamples = append(moreSamples, func(w *world, begin func(path string) render.Page, out map[string]sample) {
 		r := w.request(http.MethodGet, "/settings/keys", "nl")
 		r.Header.Set("User-Agent", "Mozilla/5.0 (Linux; Android 15) Chrome/140.0 Mobile Safari/537.36")
-		login := &loginPage{Page: begin("/login?next=/settings/keys"), Failure: "x"}
+		login := &loginPage{Page: begin("/login?next=/settings/keys"), Failure: "x", Mail: mailForm{On: true, Typed: w.us.Name, Error: "y"}}
 		login.fill("/settings/keys")
 		out["login"] = sample{"login.html", login}
 

@@ -81,6 +81,13 @@ func newHouse(t *testing.T) *house {
 	})
 	m := mux.NewRouter()
 	m.Handle("/@{handle:[^/@]+}@{domain}", rd.Handle(render.Pages, p.Elsewhere))
+	for pattern, f := range map[string]render.HandlerFunc{ // before /welcome/{token}
+		"/welcome/passkey": p.WelcomePasskey, "/welcome/codes": p.WelcomeCodes, "/login/mail": p.LoginMail, "/login/recover": p.Recover,
+		"/settings/keys": p.Keys, "/settings/keys/{id}/rename": p.RenameKey, "/settings/keys/{id}/remove": p.RemoveKey, "/settings/codes": p.NewCodes,
+		"/settings/devices": p.Devices, "/manage/links": p.HandOutLink,
+	} {
+		m.Handle(pattern, rd.Handle(render.Pages, f))
+	}
 	for pattern, f := range map[string]render.HandlerFunc{
 		"/": p.Home, "/@{handle}": p.Profile, "/members": p.Members, "/events": p.Events, "/collectives": p.Collectives,
 		"/about": p.About, "/follow": p.Follow, "/interact": p.Interact, "/welcome/{token}": p.Welcome, "/logout": p.Logout,

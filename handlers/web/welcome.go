@@ -40,7 +40,11 @@ func (p *Pages) Welcome(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		p.o.Render.Say(w, "welcome.notice_signed_in")
-		return redirect(w, r, withNext("/welcome/passkey", auth.Next(r.URL.Query().Get("next"))))
+		next := auth.Next(r.URL.Query().Get("next"))
+		if link.Purpose == models.LinkVisit {
+			return redirect(w, r, next) // her passkeys are at home
+		}
+		return redirect(w, r, withNext("/welcome/passkey", next))
 	}
 	a, err := p.o.Store.Actor(ctx, link.ActorID)
 	if err != nil {
