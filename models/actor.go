@@ -119,11 +119,13 @@ const (
 	Orchestrator Role = "orchestrator"
 )
 
-// ParseRole reads a role given by a person; only member and orchestrator can
-// be given so far.
+// AllRoles lists them, from least to most.
+func AllRoles() []Role { return []Role{Guest, Member, HostRole, Orchestrator} }
+
+// ParseRole reads a role given by a person.
 func ParseRole(s string) (Role, error) {
 	switch Role(s) {
-	case Member, Orchestrator:
+	case Guest, Member, HostRole, Orchestrator:
 		return Role(s), nil
 	}
 	return "", Fail(Invalid, "error.role_invalid", "Role", s)

@@ -14,6 +14,7 @@ const (
 	ManageOwnKeys         Action = "keys.manage" // passkeys, recovery codes, sessions
 	ExportOwnData         Action = "data.export"
 	DeleteOwnAccount      Action = "account.delete"
+	SignTheCode           Action = "code.sign" // of conduct
 	LeaveCollective       Action = "membership.leave"
 	ClaimMembership       Action = "membership.claim" // ask another collective, show a hat
 	Write                 Action = "write"            // at all; in whose name, her hats say
@@ -46,6 +47,7 @@ var least = map[Action]Role{
 
 	SeeMemberFields: Member,
 	SeeReach:        Member,
+	SignTheCode:     Member,
 	LeaveCollective: Member,
 	ClaimMembership: Member,
 	Write:           Member,

@@ -18,6 +18,7 @@ var permissions = map[models.Action]string{
 
 	models.SeeMemberFields: "--mho",
 	models.SeeReach:        "--mho",
+	models.SignTheCode:     "--mho",
 	models.LeaveCollective: "--mho",
 	models.ClaimMembership: "--mho",
 	models.Write:           "--mho",

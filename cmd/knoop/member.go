@@ -18,7 +18,7 @@ type memberCmd struct {
 type memberAddCmd struct {
 	Handle string `required:"" help:"Handle, as in @joost."`
 	Name   string `required:"" help:"Name."`
-	Role   string `default:"member" enum:"member,orchestrator" help:"member or orchestrator."`
+	Role   string `default:"member" enum:"guest,member,host,orchestrator" help:"guest, member, host or orchestrator."`
 }
 
 // Help gives an example.

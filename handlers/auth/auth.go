@@ -102,16 +102,16 @@ func (a *Auth) visitor(ctx context.Context, token string) (Visitor, error) {
 	if actor.GoneAt != nil {
 		return Visitor{}, models.Fail(models.Gone, "error.gone")
 	}
-	account, err := a.o.Store.Account(ctx, s.ActorID)
+	role, err := a.o.Store.RoleNow(ctx, s.ActorID)
 	if err != nil {
 		return Visitor{}, err
 	}
-	hats, err := a.o.Store.Hats(ctx, actor, account.Role)
+	hats, err := a.o.Store.Hats(ctx, actor, role)
 	if err != nil {
 		return Visitor{}, err
 	}
 	return Visitor{
-		Actor: &actor, Role: account.Role, SessionID: s.ID, SignedInAt: s.CreatedAt, Stale: a.stale(s),
+		Actor: &actor, Role: role, SessionID: s.ID, SignedInAt: s.CreatedAt, Stale: a.stale(s),
 		Hat: models.Worn(hats, s.Hat), Hats: hats,
 	}, nil
 }

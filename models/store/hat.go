@@ -54,7 +54,7 @@ func (s *Store) hatNow(ctx context.Context, personID, key string) (models.Hat, e
 	if err != nil {
 		return models.Hat{}, err
 	}
-	role, err := s.roleNow(ctx, personID)
+	role, err := s.RoleNow(ctx, personID)
 	if err != nil {
 		return models.Hat{}, err
 	}
@@ -67,16 +67,6 @@ func (s *Store) hatNow(ctx context.Context, personID, key string) (models.Hat, e
 		return models.Hat{}, models.Fail(models.Forbidden, "error.hat_gone")
 	}
 	return h, nil
-}
-
-// roleNow gives what somebody may do here at this moment: one of ours by her
-// account, one from elsewhere by her membership.
-func (s *Store) roleNow(ctx context.Context, personID string) (models.Role, error) {
-	account, err := s.Account(ctx, personID)
-	if models.KindOf(err) == models.NotFound {
-		return s.VisitorRole(ctx, personID)
-	}
-	return account.Role, err
 }
 
 // WearHat changes the hat of a session; Forbidden error.hat_gone for one that

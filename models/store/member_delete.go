@@ -11,6 +11,9 @@ import (
 // out. Her keys stay: the letters that tell of it are still to be signed.
 func (s *Store) DeleteMember(ctx context.Context, actorID string) error {
 	return s.InTx(ctx, func(tx *Store) error {
+		if err := tx.keepOrchestrator(ctx, actorID); err != nil {
+			return err
+		}
 		a, err := tx.ourActor(ctx, actorID)
 		if err != nil {
 			return err
@@ -36,7 +39,10 @@ func (s *Store) DeleteMember(ctx context.Context, actorID string) error {
 		if err := tx.buryProfile(ctx, actorID); err != nil {
 			return err
 		}
-		for _, row := range []any{&models.Session{}, &models.Link{}, &models.Credential{}, &models.Ceremony{}, &models.RecoveryCode{}} {
+		if err := tx.endDeputies(ctx, actorID, func(models.Deputy) bool { return true }); err != nil {
+			return err
+		}
+		for _, row := range []any{&models.Session{}, &models.Link{}, &models.Credential{}, &models.Ceremony{}, &models.RecoveryCode{}, &models.Signature{}} {
 			if err := tx.db(ctx).Delete(row, "actor_id = ?", actorID).Error; err != nil {
 				return wrap("sign a member out", err)
 			}

@@ -97,9 +97,12 @@ func (s *Store) writeProfile(ctx context.Context, a models.Actor, p models.Profi
 	return true, wrap("show a profile", err)
 }
 
-// enterDirectory makes a person's place in the directory anew.
+// enterDirectory makes a person's place in the directory anew; a guest has none.
 func (s *Store) enterDirectory(ctx context.Context, handle string, p models.Profile) error {
 	if err := s.leaveDirectory(ctx, p.ActorID); err != nil {
+		return err
+	}
+	if role, err := s.OwnRole(ctx, p.ActorID); err != nil || role == models.Guest {
 		return err
 	}
 	entries, terms := p.Directory(handle)

@@ -29,6 +29,7 @@ var tables = []any{
 	&models.Fact{}, &models.Activity{}, &models.ToldForm{}, &models.Letter{}, &models.Host{}, &models.Link{}, &models.Session{},
 	&models.Membership{}, &models.Stamp{},
 	&models.Credential{}, &models.Ceremony{}, &models.RecoveryCode{},
+	&models.Code{}, &models.Signature{}, &models.Deputy{}, &models.JoinRequest{},
 	&models.Mail{}, &models.Address{},
 	&models.Profile{}, &models.ProfileTerm{}, &models.DirectoryEntry{}, &models.LinkProof{},
 	&models.PendingPost{},
