@@ -50,7 +50,7 @@ func (l *lines) String() string {
 	return l.b.String()
 }
 
-func newHouse(t *testing.T, change func(*Options)) *house {
+func newHouse(t testing.TB, change func(*Options)) *house {
 	t.Helper()
 	h := &house{log: &lines{}, now: time.Now()}
 	h.store = storetest.Open(t, store.Options{Dir: t.TempDir(), Clock: h.clock})

@@ -110,6 +110,7 @@ func (s *server) federate(ctx context.Context) error {
 	s.workers.start(ctx, "ties", checks.Run)
 	s.workers.start(ctx, "outbox", func(ctx context.Context) error { out.Run(ctx); return nil })
 	s.workers.start(ctx, "remote", func(ctx context.Context) error { s.network.remote.Run(ctx); return nil })
+	s.workers.start(ctx, "links", func(ctx context.Context) error { s.network.remote.WatchLinks(ctx); return nil })
 	s.workers.start(ctx, "posts", s.release)
 	if server := s.app.config.mail; server != nil {
 		mailer := mail.New(mail.Options{Store: s.app.store, Server: *server, Logger: s.log})
