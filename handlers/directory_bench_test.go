@@ -7,7 +7,9 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
+	"time"
 
 	"knoop/models"
 	"knoop/models/store"
@@ -45,6 +47,17 @@ func town(t testing.TB, s *store.Store, people int) {
 	}
 }
 
+// cpuTime is what the process has used of the processors: other work on the
+// machine makes it no longer.
+func cpuTime(b *testing.B) time.Duration {
+	b.Helper()
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
 // BenchmarkDirectory5000 asks for filtered pages of a directory of 5,000 people
 // through the whole handler. Every request filters differently, so that neither
 // the memory of pages nor that of counts answers.
@@ -72,6 +85,7 @@ func BenchmarkDirectory5000(b *testing.B) {
 		} {
 			b.Run(who+"/"+name, func(b *testing.B) {
 				var turn atomic.Int64
+				before := cpuTime(b)
 				b.ReportAllocs()
 				b.RunParallel(func(pb *testing.PB) {
 					for pb.Next() {
@@ -89,7 +103,9 @@ func BenchmarkDirectory5000(b *testing.B) {
 						}
 					}
 				})
+				used := cpuTime(b) - before
 				b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "requests/s")
+				b.ReportMetric(float64(used.Microseconds())/float64(b.N), "cpu-µs/op")
 			})
 		}
 	}

@@ -98,7 +98,9 @@ type caches struct {
 	locals   *cache[map[string]bool]
 	followed *cache[bool] // by author: does one of ours follow
 	domains  *cache[map[string]bool]
-	totals   *cache[int]                                   // of the directory, by filter
+	order    *cache[*directoryOrder]                       // of the directory, by viewer
+	having   *cache[having]                                // who is found by a term, by viewer and term
+	items    *cache[DirectoryItem]                         // rows of the directory, by viewer and actor
 	choices  *cache[map[models.TermKind][]DirectoryChoice] // of the directory, by viewer
 }
 
@@ -110,7 +112,9 @@ func newCaches() caches {
 		locals:   newCache[map[string]bool](1),
 		followed: newCache[bool](4096),
 		domains:  newCache[map[string]bool](1),
-		totals:   newCache[int](512),
+		order:    newCache[*directoryOrder](3),
+		having:   newCache[having](1024),
+		items:    newCache[DirectoryItem](2048),
 		choices:  newCache[map[models.TermKind][]DirectoryChoice](3),
 	}
 }
@@ -121,7 +125,9 @@ func (c caches) forget(m mark) {
 		c.actors.clear()
 		c.locals.clear()
 		c.node.clear()
-		c.totals.clear()
+		c.order.clear()
+		c.having.clear()
+		c.items.clear()
 		c.choices.clear()
 	}
 	if m&marksFollows != 0 {

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"knoop/models"
 )
 
@@ -37,6 +35,9 @@ type DirectoryPage struct {
 
 // Directory lists people of this node by name. A stranger sees who chose to be
 // listed, by what is public; members see every member, by what is for members.
+//
+// The order of all, who fits each part of the filter, and the rows shown are
+// remembered (directory_memory.go): a page is then found without the database.
 func (s *Store) Directory(ctx context.Context, f DirectoryFilter) (DirectoryPage, error) {
 	var page DirectoryPage
 	if f.Viewer == "" {
@@ -45,107 +46,38 @@ func (s *Store) Directory(ctx context.Context, f DirectoryFilter) (DirectoryPage
 	if f.Limit == 0 {
 		f.Limit = 30
 	}
-	total, err := s.directoryTotal(ctx, f)
-	if err != nil || total == 0 {
+	all, err := s.directoryOrder(ctx, f.Viewer)
+	if err != nil {
 		return page, err
 	}
-	page.Total = total
-	q := s.found(ctx, f)
+	found, filtered, err := s.found(ctx, f, all)
+	if err != nil {
+		return page, err
+	}
+	page.Total = len(all.entries)
+	at := func(i int) int32 { return int32(i) }
+	if filtered {
+		page.Total = len(found)
+		at = func(i int) int32 { return found[i] }
+	}
+	from := 0
 	if sort, id, ok := strings.Cut(f.After, "\x1f"); ok {
-		q = q.Where("(sort, actor_id) > (?, ?)", sort, id)
+		behind := all.behind(sort, id)
+		from, _ = slices.BinarySearch(found, behind)
+		if !filtered {
+			from = int(behind)
+		}
 	}
-	var entries []models.DirectoryEntry
-	if err := q.Order("sort, actor_id").Limit(f.Limit + 1).Find(&entries).Error; err != nil {
-		return page, wrap("list the directory", err)
+	var ids []string
+	for i := from; i < min(page.Total, from+f.Limit); i++ {
+		ids = append(ids, all.entries[at(i)].ActorID)
 	}
-	if len(entries) > f.Limit {
-		entries = entries[:f.Limit]
-		last := entries[f.Limit-1]
+	if from+f.Limit < page.Total {
+		last := all.entries[at(from+f.Limit-1)]
 		page.Next = last.Sort + "\x1f" + last.ActorID
 	}
-	page.Items, err = s.directoryItems(ctx, f.Viewer, entries)
+	page.Items, err = s.directoryItems(ctx, f.Viewer, ids)
 	return page, err
-}
-
-// found is the query for all that fit the filter.
-func (s *Store) found(ctx context.Context, f DirectoryFilter) *gorm.DB {
-	q := s.db(ctx).Model(&models.DirectoryEntry{}).Where("audience = ?", f.Viewer)
-	sees := seenBy(f.Viewer)
-	for _, kind := range []models.TermKind{models.TermSkill, models.TermBranch, models.TermNeighbourhood, models.TermLanguage, models.TermAvailability} {
-		for _, term := range f.Terms[kind] {
-			q = q.Where("actor_id IN (SELECT actor_id FROM profile_terms WHERE kind = ? AND term = ? AND audience IN ?)", kind, models.Fold(term), sees)
-		}
-	}
-	words := models.Words(f.Text)
-	for _, word := range words[:min(len(words), maxSearchWords)] {
-		// The next word in order that does not begin with it: U+FFFF is in none.
-		q = q.Where("actor_id IN (SELECT actor_id FROM profile_terms WHERE kind = ? AND term >= ? AND term < ? AND audience IN ?)", models.TermWord, word, word+"\uffff", sees)
-	}
-	return q
-}
-
-// seenBy lists the audiences whose fields this viewer sees: always three, so
-// that the statement stays the same.
-func seenBy(viewer models.Audience) []models.Audience {
-	out := models.AllAudiences()
-	for i, a := range out {
-		if !viewer.Sees(a) {
-			out[i] = models.ForEveryone
-		}
-	}
-	return out
-}
-
-// directoryTotal counts, and remembers it: somebody who pages on asks again.
-func (s *Store) directoryTotal(ctx context.Context, f DirectoryFilter) (int, error) {
-	return remember(s, s.caches.totals, marksActors, f.key(), func() (int, error) {
-		var total int64
-		err := s.found(ctx, f).Count(&total).Error
-		return int(total), wrap("count the directory", err)
-	})
-}
-
-// key names the filter without its page.
-func (f DirectoryFilter) key() string {
-	parts := []string{string(f.Viewer), strings.Join(models.Words(f.Text), " ")}
-	for kind, terms := range f.Terms {
-		for _, term := range terms {
-			parts = append(parts, string(kind)+"="+models.Fold(term))
-		}
-	}
-	slices.Sort(parts[2:])
-	return strings.Join(parts, "\x1f")
-}
-
-// directoryItems reads the people of a page, in its order.
-func (s *Store) directoryItems(ctx context.Context, viewer models.Audience, entries []models.DirectoryEntry) ([]DirectoryItem, error) {
-	ids := make([]string, len(entries))
-	for i, e := range entries {
-		ids[i] = e.ActorID
-	}
-	var profiles []models.Profile
-	err := s.db(ctx).Select("actor_id", "name", "headline", "skills", "neighbourhood", "availability_state", "availability_text", "availability_from", "photo", "audiences").
-		Where(s.among("actor_id", ids)).Find(&profiles).Error
-	if err != nil {
-		return nil, wrap("read the directory", err)
-	}
-	var actors []models.Actor
-	err = s.db(ctx).Select("id", "uri", "handle", "domain", "kind", "local").Where(s.among("id", ids)).Find(&actors).Error
-	if err != nil {
-		return nil, wrap("read the directory", err)
-	}
-	at := make(map[string]int, len(ids))
-	items := make([]DirectoryItem, len(ids))
-	for i, id := range ids {
-		at[id] = i
-	}
-	for _, p := range profiles {
-		items[at[p.ActorID]].Profile = p.SeenBy(viewer)
-	}
-	for _, a := range actors {
-		items[at[a.ID]].Actor = a
-	}
-	return items, nil
 }
 
 // DirectoryChoice is something that people can be found by, and how many are.
@@ -167,7 +99,7 @@ func (s *Store) DirectoryChoices(ctx context.Context, viewer models.Audience) (m
 	}
 	return remember(s, s.caches.choices, marksActors, string(viewer), func() (map[models.TermKind][]DirectoryChoice, error) {
 		out := map[models.TermKind][]DirectoryChoice{}
-		for _, kind := range []models.TermKind{models.TermSkill, models.TermBranch, models.TermNeighbourhood, models.TermLanguage, models.TermAvailability} {
+		for _, kind := range filterKinds {
 			var rows []DirectoryChoice
 			err := s.db(ctx).Model(&models.ProfileTerm{}).
 				Select("kind, term, max(label) AS label, count(*) AS people").
