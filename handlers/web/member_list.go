@@ -17,6 +17,7 @@ import (
 const (
 	directoryPage   = 30
 	directorySkills = 4  // in a row
+	maxSuggested    = 60 // skills, the commonest first
 	maxFilter       = 80 // runes of one thing to filter by
 	maxFilters      = 4  // of one kind
 )
@@ -134,7 +135,8 @@ func directoryRowOf(page *render.Page, item store.DirectoryItem) personRow {
 func (page *membersPage) form(f store.DirectoryFilter, choices map[models.TermKind][]store.DirectoryChoice) {
 	page.Form.Text, page.Form.Active = f.Text, len(f.Terms) > 0 || f.Text != ""
 	page.Form.Skill = strings.Join(f.Terms[models.TermSkill], ", ")
-	for _, c := range choices[models.TermSkill] {
+	skills := choices[models.TermSkill]
+	for _, c := range skills[:min(len(skills), maxSuggested)] {
 		page.Form.Skills = append(page.Form.Skills, c.Label)
 	}
 	for _, kind := range directoryKinds[1:] {
