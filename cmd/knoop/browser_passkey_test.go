@@ -177,7 +177,7 @@ func (j *passkeyJourney) keepsCodes(t *testing.T) {
 	}
 	shoot(j.tab, "recovery codes", "nl", "light", 1280)
 	status := j.after("say that they are kept", js(`document.querySelector("main a.btn").click()`))
-	j.isAt("/", status)
+	j.isAt("/week", status)
 	j.open(j.n.origin + "/welcome/codes")
 	if strings.Contains(j.text("body"), j.codes[0]) {
 		t.Error("the codes are shown again")
@@ -229,7 +229,7 @@ func (j *passkeyJourney) isUnknown(*testing.T) {
 	j.stays("Deze sleutel kennen we hier niet")
 	j.without(j.phone)
 	j.dongle = j.with(webauthn.AuthenticatorTransportUsb, dongle)
-	j.goes("/")
+	j.goes("/week")
 }
 
 func (j *passkeyJourney) recovers(t *testing.T) {

@@ -93,8 +93,8 @@ func journeySetup(t *testing.T, b *browser, n *freshNode) {
 	}
 	p.tabTo("form[data-passkey] a")
 	p.enterKey()
-	if got := p.text("h1"); !strings.Contains(got, "ZZP Mokum") {
-		t.Errorf("the front page is headed %q", got)
+	if got := p.text("h1") + p.text(".brand"); !strings.Contains(got, "Jouw week") || !strings.Contains(got, "ZZP Mokum") {
+		t.Errorf("the page that follows is headed %q", got)
 	}
 	if got := p.text(".hat summary"); !strings.Contains(got, "Samira") {
 		t.Errorf("the header says %q", got)

@@ -76,6 +76,17 @@ func (w *town) memberViews(t *testing.T, p *tab) []view {
 		{name: "signed in menu", address: z + "/members", reach: menu},
 		{name: "signed in event", address: w.find(t, "zuidoost", "/events", `<a class="p-name u-url" href="(/events/[^"]+)"`), status: 200},
 		{name: "signed in note", address: w.find(t, "zuidoost", "/@"+w.handle("zuidoost"), `class="u-url" href="(/notes/[^"]+)"`), status: 200},
+		{name: "week", address: z + "/week", status: 200},
+		{name: "write", address: z + "/write", status: 200},
+		{name: "write all open", address: z + "/write", reach: func(p *tab) {
+			eval[bool](p, `document.querySelectorAll("main details").forEach((e) => e.open = true), true`)
+		}},
+		{name: "write preview", address: z + "/write", reach: func(p *tab) {
+			p.after("look first", js(`document.getElementById("text").value = "Zaterdag **schilderen** we. @niemand #buurt", document.querySelector("button[value=preview]").click()`))
+		}},
+		{name: "write wrong", address: z + "/write", reach: func(p *tab) {
+			p.after("send nothing", js(`document.getElementById("text").removeAttribute("required"), document.querySelector("main button[value=post]").click()`))
+		}},
 		{name: "signed in interact", address: z + "/interact?uri=" + url.QueryEscape("http://"+w.peer.host+"/@noor/1"), status: 200},
 	}
 }
