@@ -68,8 +68,8 @@ func table(o Options) []route {
 		{get, "/interact", anyone, page, p.Interact},
 		{get, "/login", anyone, page, p.Login},
 		{get, "/login/home", anyone, page, p.LoginHome},
-		{post, "/login/home", anyone, page, p.LoginHome},
-		{post, "/login/home/mail", anyone, page, p.HomeMail},
+		{post, "/login/home", door(anyone), page, p.LoginHome},
+		{post, "/login/home/mail", door(anyone), page, p.HomeMail},
 		{get, "/login/home/return", anyone, page, p.HomeReturn},
 		{post, "/login", anyone, page, p.Login},
 		{post, "/login/passkey/begin", door(anyone), reply, a.BeginSignIn},
@@ -132,9 +132,9 @@ func table(o Options) []route {
 		{post, "/manage/links", may(models.HandOutLinks), page, p.HandOutLink},
 
 		// who a person of ours is, for the node she visits
-		{get, "/oauth/authorize", anyone, page, p.Authorize},
-		{post, "/oauth/authorize", anyone, page, p.Authorize},
-		{post, "/oauth/token", anyone, data, p.Token},
+		{get, "/oauth/authorize", door(anyone), page, p.Authorize},
+		{post, "/oauth/authorize", door(anyone), page, p.Authorize},
+		{post, "/oauth/token", door(anyone), data, p.Token},
 
 		// permalinks: the page to people, the document to servers
 		{get, "/users/{handle}", same, either, both(f.Actor, p.Profile)},

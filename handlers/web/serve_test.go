@@ -102,6 +102,7 @@ func newHouse(t *testing.T) *house {
 		m.Handle(pattern, rd.Handle(render.Pages, f))
 	}
 	m.Handle("/login/home/mail", rd.Handle(render.Pages, p.HomeMail)).Methods(http.MethodPost)
+	m.Handle("/manage", rd.Handle(render.Pages, auth.Require(models.EditCollective, p.Manage)))
 	m.Handle("/settings/sites", rd.Handle(render.Pages, auth.Require(models.ManageOwnKeys, p.Sites)))
 	h.serve = rd.Language(au.Load(au.Protect(m)))
 	return h

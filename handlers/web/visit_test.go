@@ -323,6 +323,108 @@ func TestVisitor_comesInByMailWhileHerHomeIsSilent(t *testing.T) {
 	}
 }
 
+func TestVisitor_hasTheRoleOfHerMembership(t *testing.T) {
+	for role, want := range map[models.Role]int{"": http.StatusForbidden, models.Member: http.StatusForbidden, models.HostRole: http.StatusForbidden, models.Orchestrator: http.StatusOK} {
+		t.Run("as "+string(role), func(t *testing.T) {
+			h := newHouse(t)
+			storetest.Node(t, h.store)
+			noor := noorFromKade(t, h)
+			var membership models.Membership
+			if role != "" {
+				membership = storetest.MemberElsewhere(t, h.store, noor, role)
+			}
+			h.get(t, back(h.leave(t, "/")))
+			h.page(t, "/manage", want)
+			if role == models.Orchestrator {
+				h.page(t, "/", http.StatusOK, `href="/manage"`)
+			} else {
+				h.page(t, "/", http.StatusOK, `!href="/manage"`)
+			}
+			if role == "" {
+				return
+			}
+			if err := h.store.RemoveMembership(t.Context(), membership.ID, "klaar"); err != nil {
+				t.Fatal(err)
+			}
+			h.page(t, "/", http.StatusOK, "!via kade.example")
+		})
+	}
+}
+
+func TestVisitor_goesHomeOnceMoreForWhatWeighs(t *testing.T) {
+	h := newHouse(t)
+	storetest.Node(t, h.store)
+	noor := noorFromKade(t, h)
+	storetest.MemberElsewhere(t, h.store, noor, models.Orchestrator)
+	h.get(t, back(h.leave(t, "/")))
+	h.now = h.now.Add(models.FreshSignIn)
+	h.page(t, "/manage", http.StatusOK)
+	h.now = h.now.Add(time.Minute)
+	res := h.get(t, "/manage?x=1")
+	if to := res.Header.Get("Location"); res.StatusCode != http.StatusSeeOther || to != "/login/home?next=%2Fmanage%3Fx%3D1" {
+		t.Errorf("leads to %q, %d", to, res.StatusCode)
+	}
+	if res := h.do(t, http.MethodPost, "/manage", url.Values{}); res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != "/login/home" {
+		t.Errorf("a form leads to %q, %d", res.Header.Get("Location"), res.StatusCode)
+	}
+	h.page(t, "/", http.StatusOK, "via kade.example") // all else goes on
+	h.page(t, "/login/home?next=/manage", http.StatusOK, "ouder dan twaalf uur", `value="@noor@kade.example"`)
+	if res := h.get(t, back(h.leave(t, "/manage"))); res.Header.Get("Location") != "/manage" {
+		t.Errorf("comes back to %q", res.Header.Get("Location"))
+	}
+	h.page(t, "/manage", http.StatusOK)
+}
+
+func TestVisitor_byMailIsAMemberAtMost(t *testing.T) {
+	h := newHouse(t)
+	storetest.Node(t, h.store)
+	noor := noorFromKade(t, h)
+	storetest.MemberElsewhere(t, h.store, noor, models.Orchestrator)
+	prove(t, h, noor, "noor@elders.example")
+	h.remote.err = models.Fail(models.Invalid, "remote.unreachable", "Host", "kade.example")
+	if res := h.do(t, http.MethodPost, "/login/home", url.Values{"acct": {"@Noor@kade.example"}, "next": {"/events"}}); !strings.Contains(body(res), "Mail me een link") {
+		t.Fatalf("status %d", res.StatusCode)
+	}
+	h.do(t, http.MethodPost, "/login/home/mail", url.Values{})
+	mails := h.mailed(t)
+	if len(mails) != 1 || mails[0].To != "noor@elders.example" {
+		t.Fatalf("mailed %+v", mails)
+	}
+	link := strings.TrimPrefix(mails[0].Values["Link"], storetest.Origin)
+	h.page(t, link, http.StatusOK, "noor")
+	if res := h.do(t, http.MethodPost, link, url.Values{}); res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != "/" {
+		t.Fatalf("the link: %d to %s", res.StatusCode, res.Header.Get("Location"))
+	}
+	h.page(t, "/", http.StatusOK, "via kade.example", `!href="/manage"`)
+	h.page(t, "/manage", http.StatusForbidden)
+	h.page(t, "/settings", http.StatusOK, "omdat kade.example niet antwoordde")
+	for _, do := range []string{"address", "remove"} {
+		res := h.do(t, http.MethodPost, "/settings/mail", url.Values{"do": {do}, "address": {"ander@elders.example"}})
+		if res.StatusCode != http.StatusForbidden {
+			t.Errorf("%s: %d", do, res.StatusCode)
+		}
+	}
+	if a, err := h.store.AddressOf(t.Context(), noor.ID); err != nil || !a.Verified() || len(a.Pending) > 0 {
+		t.Errorf("her address is %+v, %v", a, err)
+	}
+	h.page(t, link, http.StatusGone)
+	h.now = h.now.Add(models.HomeSessionLife + time.Minute)
+	h.page(t, "/", http.StatusOK, "!via kade.example")
+}
+
+// prove gives a person a proved mail address.
+func prove(t *testing.T, h *house, who models.Actor, address string) {
+	t.Helper()
+	var token string
+	if err := h.store.SetAddress(t.Context(), who.ID, address, func(made string) string { token = made; return "https://mokum.example/x" }); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.store.VerifyAddress(t.Context(), token); err != nil {
+		t.Fatal(err)
+	}
+	h.mailed(t) // the one that asked
+}
+
 // --- the other end: we vouch ----------------------------------------------------
 
 // ask is a request as another node sends people with.

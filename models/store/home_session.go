@@ -11,28 +11,27 @@ import (
 // in place of the one her browser had (old; "" for none). A home that is
 // blocked, or a person who is blocked, moved or gone, is refused with a sentence.
 func (s *Store) WelcomeVisitor(ctx context.Context, actorID, device, old string) (token string, sess models.Session, err error) {
-	token, hash, err := newToken()
-	if err != nil {
-		return "", sess, err
-	}
 	err = s.InTx(ctx, func(tx *Store) error {
-		if _, err := tx.Visitor(ctx, actorID); err != nil {
-			return err
-		}
-		if err := tx.db(ctx).Delete(&models.Session{}, "id = ?", old).Error; err != nil {
-			return wrap("end the earlier session", err)
-		}
-		now := tx.Now()
-		sess = models.Session{
-			ID: models.NewID(), TokenHash: hash, ActorID: actorID, Way: models.SignedInAtHome, Device: device,
-			CreatedAt: now, UsedAt: now, ExpiresAt: now.Add(models.HomeSessionLife),
-		}
-		return wrap("start a session", tx.db(ctx).Create(&sess).Error)
+		token, sess, err = tx.startVisit(ctx, actorID, device, old, models.SignedInAtHome)
+		return err
 	})
 	if err != nil {
 		return "", models.Session{}, err
 	}
 	return token, sess, nil
+}
+
+// startVisit, in a transaction, begins the session of a visitor in place of the
+// one that her browser had.
+func (s *Store) startVisit(ctx context.Context, actorID, device, old string, way models.SessionWay) (token string, sess models.Session, err error) {
+	if _, err := s.Visitor(ctx, actorID); err != nil {
+		return "", sess, err
+	}
+	if token, sess, err = s.startSession(ctx, actorID, device, old); err != nil {
+		return "", sess, err
+	}
+	sess.Way, sess.ExpiresAt = way, sess.CreatedAt.Add(models.HomeSessionLife)
+	return token, sess, wrap("start a visit", s.db(ctx).Model(&sess).Select("Way", "ExpiresAt").UpdateColumns(&sess).Error)
 }
 
 // Visitor gives a person of another node who may sign in here: alive, not

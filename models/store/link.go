@@ -66,6 +66,10 @@ func (s *Store) RedeemLink(ctx context.Context, token, actorID, device string) (
 		if link.ActorID != "" {
 			actorID = link.ActorID
 		}
+		if link.Purpose == models.LinkVisit {
+			sessionToken, sess, err = tx.startVisit(ctx, actorID, device, "", models.SignedInByMail)
+			return err
+		}
 		sessionToken, sess, err = tx.startSession(ctx, actorID, device, "")
 		return err
 	})
