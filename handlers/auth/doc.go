@@ -36,4 +36,16 @@
 //
 // Next keeps whoever signs in on this site: the page one comes back to is a path
 // of ours or "/".
+//
+// # People of other nodes
+//
+// A person whose home is another node signs in through it (login_home.go of
+// handlers/web, docs/decisions.md). Her session says so: it lasts fourteen days,
+// holds while she is neither blocked, moved nor gone, and has the role of her
+// membership here, looked up at every request. Require leads her home and back
+// for what weighs (models.Weighty) when she came more than twelve hours ago. One
+// who came by a mailed link, while her home was silent, is a member at most.
+//
+// The cookie of a round is a second one, bound to one way out and gone when she
+// is back: a return that some other browser began signs nobody in.
 package auth

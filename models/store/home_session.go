@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"strings"
+	"time"
 
 	"knoop/models"
 )
@@ -70,8 +71,9 @@ func (s *Store) Visitor(ctx context.Context, actorID string) (models.Actor, erro
 }
 
 // MailVisitor mails a link to a person of another node whose home does not
-// answer, if she has a proved address here; else it quietly does nothing. link
-// makes the link of a token.
+// answer, if she has a proved address here; else, or when she was mailed
+// models.MaxMailedLinks within the hour, it quietly does nothing. link makes the
+// link of a token.
 func (s *Store) MailVisitor(ctx context.Context, actorID string, link func(token string) string) error {
 	return s.InTx(ctx, func(tx *Store) error {
 		if _, err := tx.Visitor(ctx, actorID); err != nil {
@@ -83,6 +85,12 @@ func (s *Store) MailVisitor(ctx context.Context, actorID string, link func(token
 		}
 		if err != nil {
 			return err
+		}
+		var sent int64
+		err = tx.db(ctx).Model(&models.Mail{}).
+			Where("actor_id = ? AND kind = ? AND created_at > ?", actorID, models.MailSignIn, tx.Now().Add(-time.Hour)).Count(&sent).Error
+		if err != nil || sent >= models.MaxMailedLinks {
+			return wrap("count mailed links", err)
 		}
 		token, err := tx.MakeLink(ctx, models.LinkVisit, actorID)
 		if err != nil {
