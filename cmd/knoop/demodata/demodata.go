@@ -1,6 +1,7 @@
 package demodata
 
 import (
+	"strings"
 	"sync"
 	"time"
 	_ "time/tzdata" // the cast lives in Amsterdam, whatever the machine knows
@@ -35,11 +36,66 @@ type Collective struct {
 	PresentMember string // handle of the plain member whom the demo lets you be
 }
 
-// Member is a person with a public profile.
+// Member is a person of a collective, with a profile.
 type Member struct {
 	Handle, Name, Headline string
 	Bio                    string // Markdown
 	Orchestrator           bool
+	Host                   bool // of a group or series
+	Unlisted               bool // keeps herself to the members
+
+	Trade           string // her branch
+	Skills          string // with commas between
+	Does            string // her services, one a line
+	Lives, Postcode string // neighbourhood, area of the postcode
+	Speaks          string // codes of languages, with spaces between
+	Free            models.AvailabilityState
+	FreeText        string
+	Wants           string // what she comes here for
+	Work            string // what she made, one a line: title|text
+	Site            string
+
+	Hats   string // handles of other collectives she belongs to, with spaces between
+	Asked  string // handle of one that has not answered her
+	Deputy string // handle of who stands in for her in her role
+}
+
+// Profile gives what she says of herself: her work to everyone, where she lives
+// and what she looks for to members. An unlisted one shows her name alone.
+func (m Member) Profile() models.Profile {
+	p := models.Profile{
+		Name: m.Name, Headline: m.Headline, About: m.Bio, Services: lines(m.Does), Skills: split(m.Skills, ","),
+		Neighbourhood: m.Lives, Postcode: m.Postcode, Languages: strings.Fields(m.Speaks),
+		Availability: models.Availability{State: m.Free, Text: m.FreeText}, Purpose: m.Wants,
+		Discoverable: !m.Unlisted, Indexable: !m.Unlisted,
+	}
+	if m.Trade != "" {
+		p.Branches = []string{m.Trade}
+	}
+	if m.Site != "" {
+		p.Links = []models.ProfileLink{{URL: m.Site}}
+	}
+	for _, line := range lines(m.Work) {
+		title, about, _ := strings.Cut(line, "|")
+		p.Work = append(p.Work, models.WorkItem{Title: title, Text: about})
+	}
+	if m.Unlisted {
+		return p.Show(models.ForEveryone, models.FieldName)
+	}
+	return p.Show(models.ForEveryone).Show(models.ForMembers, models.FieldPostcode, models.FieldPurpose)
+}
+
+func lines(s string) []string { return split(s, "\n") }
+
+// split gives the parts of a list without the spaces around them.
+func split(s, separator string) []string {
+	var out []string
+	for part := range strings.SplitSeq(s, separator) {
+		if part = strings.TrimSpace(part); part != "" {
+			out = append(out, part)
+		}
+	}
+	return out
 }
 
 // Note is a short text, by a member or, without By, by the collective.
