@@ -112,7 +112,7 @@ func (d *demo) start(ctx context.Context) error {
 	if d.dir.state.Filled != nil {
 		return nil
 	}
-	for _, step := range []func(context.Context, *demoNode) error{follow, publishFresh, awaitOthers} {
+	for _, step := range []func(context.Context, *demoNode) error{follow, askHats, publishFresh, admitHats, awaitOthers, awaitHats} {
 		if err := d.each(ctx, step); err != nil {
 			return err
 		}

@@ -101,10 +101,25 @@ func (p *past) found(ctx context.Context, origin, domain string) (err error) {
 	if err := p.introduce(ctx, p.Handle, p.Headline, p.About); err != nil {
 		return err
 	}
-	return p.introduce(ctx, first.Handle, first.Headline, first.Bio)
+	founder, err := p.st.ActorByHandle(ctx, first.Handle)
+	if err != nil {
+		return fmt.Errorf("find @%s: %w", first.Handle, err)
+	}
+	if err := p.st.EditProfile(ctx, founder.ID, *demoProfile(first)); err != nil {
+		return fmt.Errorf("introduce @%s: %w", first.Handle, err)
+	}
+	p.people.Actors[first.Handle] = founder
+	return nil
 }
 
-// introduce lets an actor that set-up made say who it is.
+// demoProfile writes what a member says of herself as the store takes it.
+func demoProfile(m demodata.Member) *models.Profile {
+	profile := m.Profile()
+	profile.AboutHTML = text.Render(m.Bio, nil).HTML
+	return &profile
+}
+
+// introduce lets the collective, which set-up made, say who it is.
 func (p *past) introduce(ctx context.Context, handle, headline, about string) error {
 	actor, err := p.st.ActorByHandle(ctx, handle)
 	if err != nil {
@@ -123,14 +138,7 @@ func (p *past) introduce(ctx context.Context, handle, headline, about string) er
 func (p *past) join(ctx context.Context) error {
 	for _, m := range p.Members[1:] {
 		p.clock.at = p.clock.at.AddDate(0, 0, 7)
-		role := models.Member
-		if m.Orchestrator {
-			role = models.Orchestrator
-		}
-		actor, err := p.st.AddMember(ctx, store.NewMember{
-			Handle: m.Handle, Name: m.Name, Headline: m.Headline, Source: m.Bio, Summary: text.Render(m.Bio, nil).HTML,
-			Role: role, Discoverable: true,
-		})
+		actor, err := p.st.AddMember(ctx, store.NewMember{Handle: m.Handle, Role: m.Role(), Profile: demoProfile(m)})
 		if err != nil {
 			return fmt.Errorf("add @%s: %w", m.Handle, err)
 		}

@@ -1,6 +1,7 @@
 package demodata
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -42,6 +43,7 @@ type Member struct {
 	Bio                    string // Markdown
 	Orchestrator           bool
 	Host                   bool // of a group or series
+	Guest                  bool // has a key to the door, and is no member yet
 	Unlisted               bool // keeps herself to the members
 
 	Trade           string // her branch
@@ -58,6 +60,19 @@ type Member struct {
 	Hats   string // handles of other collectives she belongs to, with spaces between
 	Asked  string // handle of one that has not answered her
 	Deputy string // handle of who stands in for her in her role
+}
+
+// Role gives what she may do in her collective.
+func (m Member) Role() models.Role {
+	switch {
+	case m.Orchestrator:
+		return models.Orchestrator
+	case m.Host:
+		return models.HostRole
+	case m.Guest:
+		return models.Guest
+	}
+	return models.Member
 }
 
 // Profile gives what she says of herself: her work to everyone, where she lives
@@ -84,6 +99,9 @@ func (m Member) Profile() models.Profile {
 	}
 	return p.Show(models.ForEveryone).Show(models.ForMembers, models.FieldPostcode, models.FieldPurpose)
 }
+
+// Names says whether a list of handles with spaces between names this one.
+func Names(list, handle string) bool { return slices.Contains(strings.Fields(list), handle) }
 
 func lines(s string) []string { return split(s, "\n") }
 

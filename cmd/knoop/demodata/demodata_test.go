@@ -19,7 +19,7 @@ func each(check func(where, text string)) {
 			check(c.Handle, s)
 		}
 		for _, m := range c.Members {
-			check("@"+m.Handle, m.Name+"\n"+m.Headline+"\n"+m.Bio)
+			check("@"+m.Handle, m.Name+"\n"+m.Headline+"\n"+m.Bio+"\n"+m.Does+"\n"+m.Skills+"\n"+m.Wants)
 		}
 		for _, n := range notes(c) {
 			check(c.Handle+", note by "+n.By, n.Text)
@@ -76,8 +76,8 @@ func TestCast_handlesAreValidAndEachTakenOnce(t *testing.T) {
 			t.Errorf("%s: host %s or port %d is another's", c.Handle, c.Host, c.Port)
 		}
 		hosts[c.Host], ports[c.Port] = true, true
-		if n := len(c.Members); n < 8 || n > 12 {
-			t.Errorf("%s has %d members, not 8 to 12", c.Handle, n)
+		if n := len(c.Members); n < 18 || n > 24 {
+			t.Errorf("%s has %d members, not about 20", c.Handle, n)
 		}
 		for i, m := range c.Members {
 			if err := models.CheckHandle(m.Handle); err != nil {
@@ -87,7 +87,7 @@ func TestCast_handlesAreValidAndEachTakenOnce(t *testing.T) {
 				t.Errorf("@%s is there twice", m.Handle)
 			}
 			people[m.Handle] = true
-			if err := (models.Actor{Name: m.Name, Headline: m.Headline, Source: m.Bio}).Check(); err != nil {
+			if err := m.Profile().Check(); err != nil {
 				t.Errorf("@%s: %v", m.Handle, err)
 			}
 			if m.Orchestrator != (i == 0) {
@@ -261,5 +261,45 @@ func TestAgenda_showsEveryKindOfEvent(t *testing.T) {
 	}
 	if kinds["open end"] == 0 || kinds["en"] < 2 {
 		t.Errorf("missing: %v", kinds)
+	}
+}
+
+// Several people belong to two collectives, some to all three, one waits for an
+// answer, and every hat is of a collective that is there.
+func TestCast_wearsHats(t *testing.T) {
+	collectives := map[string]bool{}
+	for _, c := range demodata.Collectives() {
+		collectives[c.Handle] = true
+	}
+	two, three, asked, people := 0, 0, 0, 0
+	for _, c := range demodata.Collectives() {
+		handles := map[string]bool{}
+		for _, m := range c.Members {
+			handles[m.Handle] = true
+		}
+		for _, m := range c.Members {
+			people++
+			hats := strings.Fields(m.Hats)
+			for _, h := range append(hats, strings.Fields(m.Asked)...) {
+				if !collectives[h] || h == c.Handle {
+					t.Errorf("@%s has to do with %q", m.Handle, h)
+				}
+			}
+			switch len(hats) {
+			case 1:
+				two++
+			case 2:
+				three++
+			}
+			if m.Asked != "" {
+				asked++
+			}
+			if m.Deputy != "" && (!handles[m.Deputy] || m.Role() == models.Member) {
+				t.Errorf("@%s has the deputy %q", m.Handle, m.Deputy)
+			}
+		}
+	}
+	if two < 10 || three < 2 || asked < 1 || people < 55 || people > 66 {
+		t.Errorf("%d people, %d with two hats, %d with three, %d unanswered", people, two, three, asked)
 	}
 }

@@ -76,6 +76,13 @@ var kadewestMembers = []Member{
 		Wants: "Een zaal met tapijt.", Host: true,
 	},
 	{
+		Handle: "tobias", Name: "Tobias Lange", Headline: "letterontwerper",
+		Bio:   "Ich zeichne Buchstaben, ik praat Nederlands met een accent. Letters voor gevels, kranten en één trein.",
+		Trade: "ontwerp", Skills: "lettertekenen, gevels, typografie", Does: "Een letter voor je gevel",
+		Lives: "Westerpark", Postcode: "1051", Speaks: "de nl en", Free: models.AvailabilitySome,
+		Wants: "Een muur van twintig meter.",
+	},
+	{
 		Handle: "doris", Name: "Doris Achterberg", Headline: "boekontwerper",
 		Bio:   "Boeken, tijdschriften en één keer een telefoonboek. Ik begin met het papier en eindig met de prijs.",
 		Trade: "ontwerp", Skills: "boekontwerp, typografie, papier", Does: "Een boek opmaken",
