@@ -23,8 +23,24 @@ type nodeReport struct {
 	Links  map[string]string `json:"links"` // one-time sign-in link by role
 }
 
-// roles are those the demo lets you be.
-var roles = []string{"orchestrator", "member"}
+// guises are whom the demo lets you be, by what a node calls the link: who runs
+// the collective, a member, one with several hats, and one who only looks.
+func (n *demoNode) guises() [][2]string {
+	out := [][2]string{{"orchestrator", n.Members[0].Handle}, {"member", n.PresentMember}}
+	for _, m := range n.Members {
+		if !m.Orchestrator && m.Handle != n.PresentMember && len(strings.Fields(m.Hats)) > 1 {
+			out = append(out, [2]string{"three hats", m.Handle})
+			break
+		}
+	}
+	for _, m := range n.Members {
+		if m.Guest {
+			out = append(out, [2]string{"visitor", m.Handle})
+			break
+		}
+	}
+	return out
+}
 
 // report prints the addresses, a sign-in link for each role, and how to stop.
 func (d *demo) report(ctx context.Context, a *app) error {
@@ -33,8 +49,8 @@ func (d *demo) report(ctx context.Context, a *app) error {
 	for _, n := range d.nodes {
 		one := nodeReport{Name: n.Name, Origin: n.origin(), PID: n.child.process.Process.Pid, Log: n.logFile(), Links: map[string]string{}}
 		lines = append(lines, "", fmt.Sprintf("  %-34s%s", n.Name, n.origin()))
-		for i, handle := range []string{n.Members[0].Handle, n.PresentMember} {
-			person, err := n.app.local(ctx, handle)
+		for _, guise := range n.guises() {
+			person, err := n.app.local(ctx, guise[1])
 			if err != nil {
 				return err
 			}
@@ -42,8 +58,8 @@ func (d *demo) report(ctx context.Context, a *app) error {
 			if err != nil {
 				return err
 			}
-			one.Links[roles[i]] = link
-			lines = append(lines, fmt.Sprintf("    %-32s%s", person.Name+", "+roles[i], link))
+			one.Links[guise[0]] = link
+			lines = append(lines, fmt.Sprintf("    %-32s%s", person.DisplayName()+", "+guise[0], link))
 		}
 		out.Nodes = append(out.Nodes, one)
 	}

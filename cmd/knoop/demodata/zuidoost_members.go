@@ -46,7 +46,7 @@ var zuidoostMembers = []Member{
 		Bio:   "Bruiloften, portretten en korte films over mensen aan het werk. Ik werk het liefst met het licht dat er al is.",
 		Trade: "beeld", Skills: "portret, reportage, film, montage", Does: "Portretten op je werkplek\nEen film van drie minuten",
 		Lives: "Kraaiennest", Postcode: "1104", Speaks: "nl en srn", Free: models.AvailabilitySome,
-		Wants: "Opdrachten die ik met iemand samen doe.", Hats: "kade",
+		Wants: "Opdrachten die ik met iemand samen doe.", Hats: "kade noorderwerf",
 	},
 	{
 		Handle: "lotte", Name: "Lotte van Dalen", Headline: "tekstschrijver",
@@ -152,5 +152,9 @@ var zuidoostMembers = []Member{
 		Trade: "bouw", Skills: "schilderwerk, stucwerk", Does: "Een kamer in twee dagen",
 		Lives: "Venserpolder", Postcode: "1102", Speaks: "nl ar", Free: models.AvailabilityFull,
 		Wants: "Rust in mijn agenda.",
+	},
+	{
+		Handle: "noor", Name: "Noor Visser", Headline: "leest mee", Guest: true, Unlisted: true,
+		Bio: "Ik kijk eerst een tijdje mee. Misschien word ik lid.",
 	},
 }
