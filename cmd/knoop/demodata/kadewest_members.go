@@ -52,7 +52,7 @@ var kadewestMembers = []Member{
 		Bio:   "Ik neem mensen op die denken dat ze niets te vertellen hebben. Podcasts, oral history, af en toe een bruiloft.",
 		Trade: "geluid", Skills: "podcast, interview, montage", Does: "Een podcast van begin tot eind",
 		Lives: "Bos en Lommer", Postcode: "1055", Speaks: "nl en", Free: models.AvailabilitySome,
-		Wants: "Verhalen uit Zuidoost.", Hats: "zuidoost",
+		Wants: "Verhalen uit Zuidoost.", Hats: "zuidoost noorderwerf",
 	},
 	{
 		Handle: "zoe", Name: "Zoë Willems", Headline: "striptekenaar",
@@ -151,5 +151,9 @@ var kadewestMembers = []Member{
 		Trade: "tekst", Skills: "correctie, spelling", Does: "Een laatste ronde",
 		Lives: "Westerpark", Postcode: "1052", Speaks: "nl", Free: models.AvailabilityFree,
 		Wants: "Een tekst zonder spoed.",
+	},
+	{
+		Handle: "wouter", Name: "Wouter Maas", Headline: "zoekt nog", Guest: true, Unlisted: true,
+		Bio: "Ik kom kijken of het bij me past.",
 	},
 }

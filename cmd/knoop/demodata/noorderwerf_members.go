@@ -144,4 +144,8 @@ var noorderwerfMembers = []Member{
 		Lives: "Overhoeks", Postcode: "1031", Speaks: "nl en", Free: models.AvailabilitySome,
 		Wants: "Vakmensen die afzeggen als ze niet kunnen.",
 	},
+	{
+		Handle: "petra", Name: "Petra Smit", Headline: "draait een keer mee", Guest: true, Unlisted: true,
+		Bio: "Ik huur een bank op proef. Daarna beslis ik.",
+	},
 }
