@@ -185,7 +185,7 @@ func TestDemo_fillsFederatesStopsAndGoesOn(t *testing.T) {
 			origins[strings.TrimSuffix(u.Hostname(), ".localhost")] = word
 		}
 	}
-	if len(origins) != 3 || links != 6 {
+	if len(origins) != 3 || links != 12 {
 		t.Fatalf("%d addresses and %d links in:\n%s", len(origins), links, said)
 	}
 	for host, name := range map[string]string{"zuidoost": "Zuidoost Zelfstandig", "noorderwerf": "Noorderwerf", "kadewest": "Kade West"} {

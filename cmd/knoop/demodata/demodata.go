@@ -34,6 +34,7 @@ type Collective struct {
 	Events        []Event
 	FreshNotes    []Note // published once the nodes follow each other; On is now
 	FreshEvents   []Event
+	Codes         []Code
 	PresentMember string // handle of the plain member whom the demo lets you be
 }
 

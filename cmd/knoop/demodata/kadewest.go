@@ -34,6 +34,7 @@ func kadewest() Collective {
 		},
 		Since:         ago(300),
 		Members:       kadewestMembers,
+		Codes:         codes("Wij lezen elkaar tegen, met een potlood en met geduld."),
 		PresentMember: "meilin",
 		Notes:         kadewestNotes,
 		Events:        kadewestEvents,

@@ -29,6 +29,7 @@ func noorderwerf() Collective {
 		},
 		Since:         ago(365),
 		Members:       noorderwerfMembers,
+		Codes:         codes("Wij delen een loods, dus ook de bezem."),
 		PresentMember: "yusuf",
 		Notes:         noorderwerfNotes,
 		Events:        noorderwerfEvents,

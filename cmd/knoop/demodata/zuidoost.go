@@ -35,6 +35,7 @@ func zuidoost() Collective {
 		},
 		Since:         ago(410),
 		Members:       zuidoostMembers,
+		Codes:         codes("Wij zijn buren die elkaars werk serieus nemen."),
 		PresentMember: "joost",
 		Notes:         zuidoostNotes,
 		Events:        zuidoostEvents,

@@ -9,7 +9,7 @@ var zuidoostMembers = []Member{
 		Trade: "begeleiding", Skills: "gespreksleiding, bemiddeling, bewonersavonden, planning", Does: "Een lastig gesprek leiden\nEen buurtproces opzetten",
 		Lives: "Holendrecht", Postcode: "1106", Speaks: "nl ar fr", Free: models.AvailabilitySome, FreeText: "vier uur in de week",
 		Wants: "Iemand die het stokje kan overnemen als ik een maand weg ben.",
-		Hats:  "noorderwerf kade", Deputy: "joost",
+		Hats:  "noorderwerf kade", Deputy: "anneke",
 	},
 	{
 		Handle: "joost", Name: "Joost Verhagen", Headline: "grafisch ontwerper",
