@@ -31,7 +31,7 @@ func TestLogin_leadsOnToOurOwnPagesAlone(t *testing.T) {
 	h := newHouse(t)
 	storetest.Node(t, h.store)
 	h.page(t, "/login?next=/settings/keys", http.StatusOK, `data-next="/settings/keys"`, "/login/recover?next=%2Fsettings%2Fkeys", "passkey.", "<noscript>")
-	h.page(t, "/login?next=//kwaad.example", http.StatusOK, `data-next="/"`, `!="//kwaad.example`)
+	h.page(t, "/login?next=//kwaad.example", http.StatusOK, `data-next="/week"`, `!="//kwaad.example`)
 	res := h.get(t, "/login")
 	if policy := res.Header.Get("Content-Security-Policy"); !strings.Contains(policy, "script-src 'self'") || !strings.Contains(policy, "connect-src 'self'") {
 		t.Errorf("the policy is %s", policy)
@@ -43,7 +43,7 @@ func TestLogin_leadsOnToOurOwnPagesAlone(t *testing.T) {
 		t.Errorf("without script: %d", res.StatusCode)
 	}
 	h.signIn(t, storetest.Member(t, h.store, "anna"))
-	for next, want := range map[string]string{"/settings/keys": "/settings/keys", "https://kwaad.example": "/"} {
+	for next, want := range map[string]string{"/settings/keys": "/settings/keys", "https://kwaad.example": "/week"} {
 		if res := h.get(t, "/login?next="+url.QueryEscape(next)); res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != want {
 			t.Errorf("signed in, %s leads to %s", next, res.Header.Get("Location"))
 		}
@@ -70,7 +70,7 @@ func TestWelcome_isFollowedByAPasskeyAndCodesShownOnce(t *testing.T) {
 		t.Fatalf("%d codes", len(codes))
 	}
 	h.page(t, "/welcome/codes", http.StatusOK, "!"+codes[0][1], "Je hebt nog 8 codes.")
-	h.page(t, "/welcome/passkey", http.StatusOK, `data-next="/"`)
+	h.page(t, "/welcome/passkey", http.StatusOK, `data-next="/week"`)
 	h.page(t, "/settings/keys", http.StatusOK, "Je hebt nog 8 codes.", "!"+codes[0][1])
 	if strings.Contains(h.log.String(), codes[0][1]) {
 		t.Error("a code is in the log")

@@ -16,7 +16,7 @@ import (
 const (
 	weekDays   = 7
 	weekEvents = 100
-	weekNotes  = 20
+	weekNotes  = 10
 )
 
 // weekPage is what a person of ours comes home to: her collectives together.

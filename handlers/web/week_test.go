@@ -78,10 +78,10 @@ func TestWeek_pagesItsNews(t *testing.T) {
 	}
 	d.signIn(t, d.joost)
 	page := body(d.get(t, "/week"))
-	contains(t, "the first page", page, "Bericht-y", "Bericht-f", "!Bericht-e")
+	contains(t, "the first page", page, "Bericht-y", "Bericht-p", "!Bericht-o")
 	_, older, _ := strings.Cut(page, `href="/week?before=`)
 	older, _, _ = strings.Cut(older, `"`)
-	d.page(t, "/week?before="+older, http.StatusOK, "Bericht-e", "Bericht-a", "!Bericht-f", "!/week?before=")
+	d.page(t, "/week?before="+older, http.StatusOK, "Bericht-o", "Bericht-f", "!Bericht-p", "!Bericht-e")
 }
 
 func TestWeek_isNotForStrangersAndTellsWhatWaits(t *testing.T) {
