@@ -20,6 +20,7 @@ var arrows = map[string]string{
 	"models/migrations": "",
 	"models/text":       "",
 	"models/media":      "",
+	"models/contacts":   "models",
 	"models/store":      "models models/migrations",
 
 	"static":          "",
@@ -44,7 +45,7 @@ var arrows = map[string]string{
 	"handlers/render": "models models/text static static/locales",
 	"handlers/mail":   "models models/store static static/locales",
 	"handlers/auth":   "federation/remote handlers/render models models/store",
-	"handlers/web":    "federation/iri federation/remote handlers/auth handlers/render models models/media models/store models/text static/locales static/portrait static/qr",
+	"handlers/web":    "federation/iri federation/remote handlers/auth handlers/render models models/contacts models/media models/store models/text static/locales static/portrait static/qr",
 	"handlers/fed":    "federation/discovery federation/inbox federation/iri federation/vocab handlers/render models models/store",
 
 	"cmd/knoop":          "*",
@@ -76,7 +77,9 @@ var guarded = map[string]string{
 	"github.com/alecthomas/kong":         "cmd/knoop",
 	"github.com/gorilla/mux":             "handlers",
 	"github.com/wneessen/go-mail":        "handlers/mail",
-	"github.com/emersion/":               "handlers/mail",
+	"github.com/emersion/go-smtp":        "handlers/mail",
+	"github.com/emersion/go-sasl":        "handlers/mail",
+	"github.com/emersion/go-vcard":       "models/contacts",
 	"github.com/skip2/go-qrcode":         "static/qr",
 }
 
