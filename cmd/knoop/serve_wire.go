@@ -112,6 +112,10 @@ func (s *server) federate(ctx context.Context) error {
 	s.workers.start(ctx, "remote", func(ctx context.Context) error { s.network.remote.Run(ctx); return nil })
 	s.workers.start(ctx, "links", func(ctx context.Context) error { s.network.remote.WatchLinks(ctx); return nil })
 	s.workers.start(ctx, "posts", s.release)
+	s.workers.start(ctx, "waves", func(ctx context.Context) error {
+		queue.Loop(ctx, s.log, "waves", s.bells.For(store.TopicWaves), waveIdle, waveRound(s.app.store))
+		return nil
+	})
 	if server := s.app.config.mail; server != nil {
 		mailer := mail.New(mail.Options{Store: s.app.store, Server: *server, Logger: s.log})
 		s.workers.start(ctx, "mail", func(ctx context.Context) error {

@@ -35,6 +35,9 @@ func (s *server) sweep(ctx context.Context, pictures *media.Store, base iri.Base
 		} else if removed > 0 {
 			s.log.Info("pictures swept", "removed", removed)
 		}
+		if err := s.app.store.SweepInvitations(ctx); err != nil && ctx.Err() == nil {
+			s.log.Error("invitations not swept", "err", err)
+		}
 		if _, err := s.app.store.SweepDrafts(ctx, time.Now().Add(-models.DraftLife)); err != nil && ctx.Err() == nil {
 			s.log.Error("drafts not swept", "err", err)
 		}

@@ -27,6 +27,9 @@ func Next(asked string) string {
 	case strings.ContainsFunc(asked+u.Path, unicode.IsControl):
 		return "/"
 	}
+	if u.Path == "/welcome/here" { // where who has just joined arrives
+		return asked
+	}
 	for _, path := range []string{"/login", "/logout", "/welcome"} {
 		if u.Path == path || strings.HasPrefix(u.Path, path+"/") {
 			return "/"

@@ -149,6 +149,9 @@ func plain(p *locales.Printer, m store.OpenMail, from Sender) map[string]string 
 	if key := "mail.role_" + out["Role"]; p.Has(key) {
 		out["Role"] = p.T(key)
 	}
+	if key := "mail.basis_" + out["Basis"]; p.Has(key) {
+		out["Basis"] = p.T(key)
+	}
 	out["Basis"], out["Source"] = strings.TrimRight(out["Basis"], ". "), strings.TrimRight(out["Source"], ". ")
 	return out
 }

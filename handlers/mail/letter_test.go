@@ -76,6 +76,11 @@ func samples() map[string]store.OpenMail {
 	out := map[string]store.OpenMail{}
 	for _, kind := range models.MailKinds() {
 		switch kind {
+		case models.MailInvitation:
+			out[string(kind)] = sample(kind, full)
+			for _, basis := range models.AllBases() {
+				out[string(kind)+" "+string(basis)] = sample(kind, full, "Basis", string(basis))
+			}
 		case models.MailHatChanged:
 			for _, change := range []string{"confirmed", "refused", "ended", "unconfirmed"} {
 				out[string(kind)+" "+change] = sample(kind, full, "Change", change)

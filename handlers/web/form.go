@@ -22,11 +22,12 @@ type formField struct {
 	Options            []option
 }
 
-// form is a form of fields whose words stand in an area of the catalogues, as
-// AREA.field_NAME and AREA.hint_NAME.
+// form is a form of fields. Their words stand in the catalogues under the names
+// of the fields, after a beginning: "invite.field_" and "invite.hint_".
 type form struct {
 	page   *render.Page
-	area   string
+	labels string
+	hints  string
 	Fields []*formField
 	Failed []*formField // with something wrong, in the order of the form
 	// Failure is what is wrong with no field in particular.
@@ -47,8 +48,8 @@ func (f *form) Summary() string { return f.page.N("layout.some_errors", f.wrongC
 
 // add gives the form another field, with its words.
 func (f *form) add(name, kind string, more func(*formField)) *formField {
-	in := &formField{Name: name, Kind: kind, Max: 200, Label: f.page.T(f.area + ".field_" + name)}
-	if hint := f.area + ".hint_" + name; f.page.Has(hint) {
+	in := &formField{Name: name, Kind: kind, Max: 200, Label: f.page.T(f.labels + name)}
+	if hint := f.hints + name; f.page.Has(hint) {
 		in.Hint = f.page.T(hint)
 	}
 	if more != nil {
@@ -81,11 +82,11 @@ func (f *form) read(r *http.Request) {
 	}
 }
 
-// choose gives a field its choices; the words of each are AREA.NAME_VALUE.
-func (f *form) choose(in *formField, chosen string, values ...string) {
+// choose gives a field its choices; the words of each stand after a beginning.
+func (f *form) choose(in *formField, words, chosen string, values ...string) {
 	in.Value = chosen
 	for _, v := range values {
-		in.Options = append(in.Options, option{Value: v, Label: f.page.T(f.area + "." + in.Name + "_" + v), Checked: v == chosen})
+		in.Options = append(in.Options, option{Value: v, Label: f.page.T(words + v), Checked: v == chosen})
 	}
 }
 

@@ -26,10 +26,10 @@ type inviteFormPage struct {
 
 // fillForm begins a page with a form in the room of invitations.
 func (page *inviteFormPage) fillForm(kind string) {
-	page.Title, page.Here, page.NoIndex = page.T("invite."+kind+"_title"), "manage", true
-	page.Lead, page.Button = page.T("invite."+kind+"_lead"), page.T("invite."+kind+"_button")
+	page.Title, page.Here, page.NoIndex = page.T("invite.title_"+kind), "manage", true
+	page.Lead, page.Button = page.T("invite.lead_"+kind), page.T("invite.button_"+kind)
 	page.Rooms = roomsOf(&page.Page, "manage", manageRooms)
-	page.Form = &form{page: &page.Page, area: "invite"}
+	page.Form = &form{page: &page.Page, labels: "invite.field_", hints: "invite.hint_"}
 	page.Kept = page.T("invite.kept")
 }
 
@@ -41,7 +41,7 @@ func (page *inviteFormPage) days() {
 
 func (page *inviteFormPage) grounds(required bool) {
 	page.Form.add("source", "text", func(f *formField) { f.Required, f.Max = required, models.MaxSource })
-	page.Form.choose(page.Form.add("basis", "radio", nil), "", baseNames()...)
+	page.Form.choose(page.Form.add("basis", "radio", nil), "invite.basis_", "", baseNames()...)
 }
 
 func baseNames() []string {

@@ -26,7 +26,7 @@ type joinPage struct {
 	Form     *form
 	Key      string // of this form: sent twice, it makes one member
 	Domain   string
-	Notice   string // about the handle we suggest
+	Suggest  string // the handle that we suggest, in a sentence
 	Here     string // who is signed in, and so has joined already
 	Until    string
 	Kept     string
@@ -122,12 +122,12 @@ func (page *joinPage) fill(i models.Invitation, by models.Actor, card models.Car
 
 // questions makes the form.
 func (page *joinPage) questions(i models.Invitation, mail bool) {
-	f := &form{page: &page.Page, area: "join"}
+	f := &form{page: &page.Page, labels: "join.field_", hints: "join.hint_"}
 	page.Form = f
 	f.add("name", "text", func(in *formField) {
 		in.Required, in.Max, in.Complete, in.Value = true, models.MaxName, "name", i.Name
 	})
-	f.choose(f.add("name_for", "radio", nil), string(models.ForMembers), string(models.ForMembers), string(models.ForEveryone))
+	f.choose(f.add("name_for", "radio", nil), "join.name_for_", string(models.ForMembers), string(models.ForMembers), string(models.ForEveryone))
 	f.add("handle", "handle", func(in *formField) { in.Max = 30; in.Hint = page.T("join.hint_handle", "Domain", page.Domain) })
 	f.add("headline", "text", func(in *formField) { in.Max, in.Complete = models.MaxHeadline, "organization-title" })
 	if mail {
@@ -215,7 +215,7 @@ func (p *Pages) handle(r *http.Request, page *joinPage) (ready bool, err error) 
 		}
 		return false, nil
 	}
-	page.Notice = page.T("join.suggested", "Handle", "@"+in.Value+"@"+page.Domain)
+	page.Suggest = page.T("join.suggested", "Handle", "@"+in.Value+"@"+page.Domain)
 	return false, nil
 }
 

@@ -28,6 +28,7 @@ var (
 	}
 	manageRooms = []room{
 		{"/manage/hats", "hats", models.DecideRequests},
+		{"/manage/invitations", "invitations", models.Invite},
 		{"/manage/links", "links", models.HandOutLinks},
 		{"/manage/mail", "mail", models.ManageMail},
 	}

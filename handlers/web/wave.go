@@ -38,7 +38,7 @@ func (page *inviteFormPage) waveForm() {
 	page.Form.add("list", "text", func(f *formField) { f.Required, f.Max = true, models.MaxWaveName })
 	page.grounds(false)
 	page.Form.add("text", "area", func(f *formField) { f.Max = models.MaxInvitationText })
-	page.Form.choose(page.Form.add("language", "radio", nil), page.Lang(), render.Languages()...)
+	page.Form.choose(page.Form.add("language", "radio", nil), "invite.language_", page.Lang(), render.Languages()...)
 	page.days()
 }
 
@@ -153,10 +153,7 @@ type wavePage struct {
 	Hand    bool // there are links to hand over
 }
 
-type faultRow struct {
-	Line int
-	Text string
-}
+type faultRow struct{ Label, Text string }
 
 // rowRow is a row of a file, or an invitation of it.
 type rowRow struct {
@@ -273,7 +270,7 @@ func (page *wavePage) faults(list []models.WaveFault) []faultRow {
 		for i, a := range f.Args {
 			args[i] = a
 		}
-		rows = append(rows, faultRow{f.Line, page.T(f.Key, args...)})
+		rows = append(rows, faultRow{page.T("invite.line", "N", page.Number(f.Line)), page.T(f.Key, args...)})
 	}
 	return rows
 }
