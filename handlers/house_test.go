@@ -120,8 +120,16 @@ func (h *house) addresses(t *testing.T) *strings.Replacer {
 	if err != nil || len(own) != 1 {
 		t.Fatalf("%d memberships, %v", len(own), err)
 	}
+	invitation, err := h.store.Invite(t.Context(), store.NewInvitation{MadeBy: anna.ID, Role: models.Member, Life: time.Hour, MaxUses: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stop, err := h.store.UnsubscribeToken(models.Unsubscription{Kind: models.MailInvitation, AddressHash: h.store.MailHash("noor@elders.example")})
+	if err != nil {
+		t.Fatal(err)
+	}
 	return strings.NewReplacer(
-		"/check/{token}", "/check/"+proof,
+		"/check/{token}", "/check/"+proof, "/join/{token}", "/join/"+invitation.Token(storetest.Secret), "/unsubscribe/{token}", "/unsubscribe/"+stop,
 		"/stamps/{id}", strings.TrimPrefix(own[0].Membership.StampURI, storetest.Origin),
 		"/events/{id}", "/events/"+event.ID, "{id}", note.ID, "{handle}", "anna", "{token}", token,
 		"{empty:resources|todos|posts|discussions}", "todos", "{collection:outbox|followers|following|featured}", "outbox",

@@ -85,6 +85,10 @@ func newHouse(t *testing.T) *house {
 		"/welcome/passkey": p.WelcomePasskey, "/welcome/codes": p.WelcomeCodes, "/login/mail": p.LoginMail, "/login/recover": p.Recover,
 		"/settings/keys": p.Keys, "/settings/keys/{id}/rename": p.RenameKey, "/settings/keys/{id}/remove": p.RemoveKey, "/settings/codes": p.NewCodes,
 		"/settings/devices": p.Devices, "/manage/links": p.HandOutLink,
+		"/welcome/here": p.Here, "/manage/invitations": p.Invitations, "/manage/invitations/link": p.InviteByLink, "/manage/invitations/mail": p.InviteByMail,
+		"/manage/invitations/list": p.NewWave, "/manage/invitations/waves/{id}": p.Wave, "/manage/invitations/waves/{id}/start": p.StartWave,
+		"/manage/invitations/waves/{id}/stop": p.StopWave, "/manage/invitations/waves/{id}/drop": p.DropWave,
+		"/manage/invitations/waves/{id}/links.csv": p.WaveLinks, "/manage/invitations/waves/{id}/print": p.PrintWave,
 	} {
 		m.Handle(pattern, rd.Handle(render.Pages, f))
 	}
@@ -93,6 +97,9 @@ func newHouse(t *testing.T) *house {
 		"/about": p.About, "/follow": p.Follow, "/interact": p.Interact, "/welcome/{token}": p.Welcome, "/logout": p.Logout,
 		"/events/{id}": p.Event, "/notes/{id}": p.Note, "/notes/{id}/edit": p.EditNote, "/notes/{id}/delete": p.DeleteNote,
 		"/write": p.Write, "/write/{id}": p.WaitingPost, "/write/{id}/back": p.UndoPost, "/write/{id}/now": p.PostNow, "/write/{id}/drop": p.DropPost, "/week": p.Week,
+		"/join/{token}": p.Join, "/unsubscribe/{token}": p.Unsubscribe,
+		"/manage/invitations/{id}": p.Invitation, "/manage/invitations/{id}/qr.png": p.InvitationQR, "/manage/invitations/{id}/print": p.PrintInvitation,
+		"/manage/invitations/{id}/revoke": p.RevokeInvitation, "/manage/invitations/{id}/renew": p.RenewInvitation,
 		"/settings/hat": p.WearHat, "/settings/profile": auth.Require(models.EditOwnProfile, p.SettingsProfile),
 		"/login": p.Login, "/login/home": p.LoginHome, "/login/home/return": p.HomeReturn, "/oauth/authorize": p.Authorize, "/oauth/token": p.Token,
 		"/settings":      p.Settings,
