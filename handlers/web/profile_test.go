@@ -214,7 +214,7 @@ func TestProfile_aWithdrawnFieldIsGoneFromPageAndDirectoryAtOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.page(t, "/members?skill=hout", http.StatusOK, "Anna Bos", "1 iemand gevonden")
+	h.page(t, "/members?skill=hout", http.StatusOK, "Anna Bos", "1 persoon gevonden")
 	h.page(t, "/@anna", http.StatusOK, "hout")
 	if err := h.store.EditProfile(t.Context(), anna.ID, p.Show(models.ForMembers, models.FieldSkills, models.FieldName)); err != nil {
 		t.Fatal(err)
@@ -223,7 +223,7 @@ func TestProfile_aWithdrawnFieldIsGoneFromPageAndDirectoryAtOnce(t *testing.T) {
 	h.page(t, "/members", http.StatusOK, "!Anna Bos", ">anna<", "!hout", "En 1 lid dat hier niet staat")
 	h.page(t, "/@anna", http.StatusOK, "!hout", "!Anna Bos")
 	h.signIn(t, storetest.Member(t, h.store, "bea"))
-	h.page(t, "/members?skill=hout", http.StatusOK, "Anna Bos", "1 iemand gevonden")
+	h.page(t, "/members?skill=hout", http.StatusOK, "Anna Bos", "1 persoon gevonden")
 }
 
 func TestMembers_pagesByName(t *testing.T) {
