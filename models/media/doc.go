@@ -21,6 +21,18 @@
 // second; so one picture is worked on at a time and others wait, until their
 // context ends.
 //
+// # Portraits
+//
+// AddPhoto cuts a square out of a photo and keeps it in three sizes; AddSmall keeps
+// a picture of work. Their memory is bounded: 48 MB for the pixels, less than 64
+// above idle in all, whatever comes. The upload is read from where it lies and not
+// held. A JPEG whose eighth is large enough, or that would not fit whole, is read
+// coarsely (jpeg_coarse.go): the first coefficient of each block is the mean of
+// its 64 pixels, which is all that a portrait needs of 24 megapixels. That also
+// reads progressive JPEG, of which image/jpeg would hold every coefficient, some
+// 180 MB. A PNG or lossless WebP of more than about 12 megapixels does not fit and
+// is refused, with a sentence that says what to do.
+//
 // # Files
 //
 // A file is HASH.ext in the root directory, HASH being the SHA-256 of its
