@@ -17,6 +17,7 @@ type view struct {
 	address string
 	status  int
 	reach   func(p *tab) // brings the page into its state; nil: opening it is enough
+	script  bool         // a page of the passkey ceremony: without scripts it says so
 }
 
 //go:embed testdata/page.js

@@ -96,6 +96,10 @@ func journeySetup(t *testing.T, b *browser, n *freshNode) {
 	if got := p.text("h1") + p.text(".brand"); !strings.Contains(got, "Jouw week") || !strings.Contains(got, "ZZP Mokum") {
 		t.Errorf("the page that follows is headed %q", got)
 	}
+	p.open(n.origin + "/")
+	if got := p.text("h1"); !strings.Contains(got, "ZZP Mokum") {
+		t.Errorf("the front page is headed %q", got)
+	}
 	if got := p.text(".hat summary"); !strings.Contains(got, "Samira") {
 		t.Errorf("the header says %q", got)
 	}

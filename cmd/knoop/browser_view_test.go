@@ -39,6 +39,12 @@ func (w *town) visitorViews(t *testing.T) []view {
 		{name: "follow impossible", address: z + "/follow", reach: submitFollow("oud@"+w.peer.host, http.StatusUnprocessableEntity)},
 		{name: "follow on", address: z + "/follow", reach: submitFollow("noor@"+w.peer.host, http.StatusOK)},
 		{name: "interact", address: z + "/interact?uri=" + url.QueryEscape("http://"+w.peer.host+"/@noor/1"), status: 200},
+		{name: "sign in", address: z + "/login?next=%2Fsettings%2Fkeys", status: 200, script: true},
+		{name: "recover", address: z + "/login/recover", status: 200},
+		{name: "recover refused", address: z + "/login/recover", reach: func(p *tab) {
+			p.after("send the form", js(`document.getElementById("handle").value = "anneke", document.getElementById("code").value = "0000-0000-0000",
+				document.querySelector("main form").submit()`))
+		}},
 		{name: "welcome", address: w.nodes["noorderwerf"].Links["orchestrator"], status: 200},
 		{name: "welcome used", address: z + "/welcome/bestaat-niet", status: 404},
 		{name: "not found", address: z + "/bestaat-niet", status: 404},
@@ -73,6 +79,17 @@ func (w *town) memberViews(t *testing.T, p *tab) []view {
 	menu := func(p *tab) { eval[bool](p, `document.querySelector(".hat").open = true`) }
 	return []view{
 		{name: "signed in home", address: z + "/", status: 200},
+		{name: "make a passkey", address: z + "/welcome/passkey", status: 200, script: true},
+		{name: "make codes", address: z + "/welcome/codes", status: 200},
+		{name: "codes", address: z + "/welcome/codes", reach: func(p *tab) {
+			p.after("ask for codes", js(`document.querySelector("main form").submit()`))
+		}},
+		{name: "keys", address: z + "/settings/keys", status: 200, script: true},
+		{name: "devices", address: z + "/settings/devices", status: 200},
+		{name: "hand out a link", address: z + "/manage/links", status: 200},
+		{name: "link handed out", address: z + "/manage/links", reach: func(p *tab) {
+			p.after("ask for a link", js(`document.getElementById("handle").value = "anneke", document.querySelector("main form").submit()`))
+		}},
 		{name: "signed in menu", address: z + "/members", reach: menu},
 		{name: "signed in event", address: w.find(t, "zuidoost", "/events", `<a class="p-name u-url" href="(/events/[^"]+)"`), status: 200},
 		{name: "signed in note", address: w.find(t, "zuidoost", "/@"+w.handle("zuidoost"), `class="u-url" href="(/notes/[^"]+)"`), status: 200},
@@ -101,8 +118,8 @@ func lookWithoutScript(t *testing.T, b *browser, views []view) {
 		p.width(360)
 	}
 	for _, v := range views {
-		if v.reach != nil {
-			continue // the journeys do these, by keyboard and without scripts
+		if v.reach != nil || v.script {
+			continue // the journeys do these, by keyboard and without scripts; a ceremony says something else
 		}
 		t.Run(v.name, func(t *testing.T) {
 			with.t, without.t = t, t
