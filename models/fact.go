@@ -16,9 +16,10 @@ const (
 	EventEditedFact     FactKind = "event.edited"
 	EventCancelledFact  FactKind = "event.cancelled"
 	ObjectDeletedFact   FactKind = "object.deleted"
-	ActorEditedFact     FactKind = "actor.edited"  // Subject: actor
-	ActorDeletedFact    FactKind = "actor.deleted" // Subject: actor
-	JoinReceivedFact    FactKind = "join.received" // Subject: object; Data: the Join as received
+	ActorEditedFact     FactKind = "actor.edited"     // Subject: actor
+	ActorDeletedFact    FactKind = "actor.deleted"    // Subject: actor
+	JoinReceivedFact    FactKind = "join.received"    // Subject: object; Data: the Join as received
+	DeletionAppliedFact FactKind = "deletion.applied" // Subject: another's Delete; Data: DeletionApplied; by our Application
 
 	MembershipAskedFact          FactKind = "membership.asked"           // Subject: membership; by the person
 	MembershipAnsweredFact       FactKind = "membership.answered"        // Data: yes or no; by our collective

@@ -47,6 +47,14 @@ func (in *Inbox) answer(ctx context.Context, rem *remote.Remote, j *job) (effect
 				return outcome{}, fmt.Errorf("answer to follow: %w", err)
 			}
 		}
+		if !found && accepted && j.signer.Kind == models.Application {
+			if found, err = tx.ConfirmDeletion(ctx, j.signer.Host, a.ObjectID, a.Applied); err != nil {
+				return outcome{}, fmt.Errorf("deletion receipt: %w", err)
+			}
+			if found {
+				return applied, nil
+			}
+		}
 		if !found {
 			return answeredMembership(ctx, tx, j, accepted)
 		}

@@ -39,10 +39,12 @@ func (in *Inbox) delete(ctx context.Context, rem *remote.Remote, j *job) (effect
 		if known, err := touchedStamp(ctx, tx, j, uri); err != nil || known {
 			return applied, err
 		}
-		if err := tx.EraseObject(ctx, uri, j.signer.ID); err != nil {
-			return outcome{}, fmt.Errorf("erase object: %w", err)
-		}
-		return applied, nil
+		return in.erase(ctx, tx, j, func() error {
+			if err := tx.EraseObject(ctx, uri, j.signer.ID); err != nil {
+				return fmt.Errorf("erase object: %w", err)
+			}
+			return nil
+		})
 	}, nil
 }
 
@@ -72,10 +74,12 @@ func (in *Inbox) deletedByOther(ctx context.Context, rem *remote.Remote, held mo
 // that nothing more is taken from it.
 func (in *Inbox) erasedActor(j *job) effect {
 	return func(ctx context.Context, tx *store.Store) (outcome, error) {
-		if err := tx.EraseActor(ctx, j.signer.URI); err != nil && models.KindOf(err) != models.NotFound {
-			return outcome{}, fmt.Errorf("erase actor: %w", err)
-		}
-		tx.AfterCommit(func() { in.remote.Forget(j.signer.URI) })
-		return applied, nil
+		return in.erase(ctx, tx, j, func() error {
+			if err := tx.EraseActor(ctx, j.signer.URI); err != nil && models.KindOf(err) != models.NotFound {
+				return fmt.Errorf("erase actor: %w", err)
+			}
+			tx.AfterCommit(func() { in.remote.Forget(j.signer.URI) })
+			return nil
+		})
 	}
 }

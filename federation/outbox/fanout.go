@@ -138,7 +138,7 @@ func (r *round) flush(ctx context.Context) {
 func leansOnEarlier(kind models.FactKind) bool {
 	switch kind {
 	case models.FollowAskedFact, models.FollowWithdrawnFact, models.FollowAnsweredFact,
-		models.NotePublishedFact, models.JoinReceivedFact:
+		models.NotePublishedFact, models.JoinReceivedFact, models.DeletionAppliedFact:
 		return false
 	}
 	return true
@@ -175,6 +175,8 @@ func (f *fanout) render(ctx context.Context, fact models.Fact) (d store.Dispatch
 		return f.actorDeleted(ctx, fact)
 	case models.JoinReceivedFact:
 		return f.joinReceived(ctx, fact)
+	case models.DeletionAppliedFact:
+		return f.deletionApplied(ctx, fact)
 	case models.MembershipAskedFact, models.MembershipAnsweredFact, models.MembershipInvitedFact, models.MembershipInviteAnsweredFact,
 		models.MembershipWithdrawnFact, models.MembershipLeftFact, models.MembershipRemovedFact, models.StampChangedFact:
 		return f.membershipSaid(ctx, fact)

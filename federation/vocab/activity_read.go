@@ -23,6 +23,7 @@ type Activity struct {
 	Author     string    // attributedTo
 	Message    string    // plain: participationMessage, why somebody wants to join
 	Ends       time.Time // endTime: until when an opening waits; zero when not said
+	Applied    time.Time // applied: when a Delete was carried out; zero when not said
 
 	To        []string // in full, Public always as its whole address
 	CC        []string // cc and audience; bto and bcc are not read
@@ -66,6 +67,7 @@ func ReadActivity(d *Document) (Activity, error) {
 	a.Content = plain(d.Str("content"), maxContent)
 	a.Author, a.Ends = d.Ref("attributedTo"), d.Time("endTime")
 	a.Message = plain(d.Str("participationMessage"), maxMessage)
+	a.Applied = d.Time("applied")
 	a.To, a.CC = d.audience()
 	a.Published = d.Time("published")
 	return a, nil

@@ -96,6 +96,7 @@ var table = []term{
 	{name: "noteForm", is: "kn:noteForm", typ: "@id"},
 	{name: "eventForm", is: "kn:eventForm", typ: "@id"},
 	{name: "hat", is: "kn:hat", typ: "@id"},
+	{name: "applied", is: "kn:applied"},
 	{name: "interactionPolicy", is: "gts:interactionPolicy", typ: "@id"},
 	{name: "canLike", is: "gts:canLike", typ: "@id"},
 	{name: "canReply", is: "gts:canReply", typ: "@id"},

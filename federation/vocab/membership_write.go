@@ -13,7 +13,7 @@ import (
 
 // Features are what this program can do beyond ordinary fediverse talk, as its
 // actors say (FEP-844e).
-func Features() []Feature { return []Feature{HatsFeature} }
+func Features() []Feature { return []Feature{HatsFeature, DeleteReceiptsFeature} }
 
 // HatsFeature is that a node keeps memberships over nodes, with consent by
 // stamps.

@@ -8,7 +8,7 @@ import (
 
 // DeleteMember leaves a tombstone of a person of ours. Her objects become
 // tombstones, her follows end (others are told by Undo), her devices are signed
-// out. Her keys stay: the letters that tell of it are still to be signed.
+// out, her address and wishes are forgotten. Her keys stay: the letters that tell of it are still to be signed.
 func (s *Store) DeleteMember(ctx context.Context, actorID string) error {
 	return s.InTx(ctx, func(tx *Store) error {
 		if err := tx.keepOrchestrator(ctx, actorID); err != nil {
@@ -52,6 +52,9 @@ func (s *Store) DeleteMember(ctx context.Context, actorID string) error {
 		}
 		if err := tx.db(ctx).Delete(&models.PendingPost{}, "person_id = ?", actorID).Error; err != nil {
 			return wrap("drop what a member was about to post", err)
+		}
+		if err := tx.forgetPrivate(ctx, actorID); err != nil {
+			return err
 		}
 		return tx.record(ctx, models.ActorDeletedFact, actorID, actorID, nil)
 	})

@@ -30,7 +30,7 @@ var tables = []any{
 	&models.Membership{}, &models.Stamp{},
 	&models.Credential{}, &models.Ceremony{}, &models.RecoveryCode{},
 	&models.Code{}, &models.Signature{}, &models.Deputy{}, &models.JoinRequest{},
-	&models.Mail{}, &models.Address{},
+	&models.Mail{}, &models.Address{}, &models.Departure{}, &models.DeleteReceipt{},
 	&models.Profile{}, &models.ProfileTerm{}, &models.DirectoryEntry{}, &models.LinkProof{},
 	&models.PendingPost{},
 	&models.HomeRound{}, &models.HomeCode{}, &models.Consent{},
