@@ -111,6 +111,11 @@ func (h *house) addresses(t *testing.T) *strings.Replacer {
 	if err != nil {
 		t.Fatal(err)
 	}
+	bram := storetest.Member(t, h.store, "bram")
+	departed, err := h.store.Leave(t.Context(), bram.ID, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	proof := ""
 	err = h.store.SetAddress(t.Context(), anna.ID, "anna@elders.example", func(token string) string { proof = token; return token })
 	if err != nil {
@@ -130,6 +135,7 @@ func (h *house) addresses(t *testing.T) *strings.Replacer {
 	}
 	return strings.NewReplacer(
 		"/check/{token}", "/check/"+proof, "/join/{token}", "/join/"+invitation.Token(storetest.Secret), "/unsubscribe/{token}", "/unsubscribe/"+stop,
+		"/check/{token}", "/check/"+proof, "/gone/{token}", "/gone/"+departed,
 		"/stamps/{id}", strings.TrimPrefix(own[0].Membership.StampURI, storetest.Origin),
 		"/events/{id}", "/events/"+event.ID, "{id}", note.ID, "{handle}", "anna", "{token}", token,
 		"{empty:resources|todos|posts|discussions}", "todos", "{collection:outbox|followers|following|featured}", "outbox",

@@ -47,6 +47,13 @@ var arrows = map[string]string{
 	"handlers/auth":   "federation/remote handlers/render models models/store",
 	"handlers/web":    "federation/iri federation/remote handlers/auth handlers/render models models/contacts models/media models/store models/text static/locales static/portrait static/qr",
 	"handlers/fed":    "federation/discovery federation/inbox federation/iri federation/vocab handlers/render models models/store",
+	"handlers":         "federation/iri handlers/auth handlers/fed handlers/render handlers/web models models/media models/store static",
+	"handlers/render":  "models models/text static static/locales",
+	"handlers/mail":    "models models/store static static/locales",
+	"handlers/takeout": "handlers/render models models/media models/store static static/locales",
+	"handlers/auth":    "federation/remote handlers/render models models/store",
+	"handlers/web":     "federation/iri federation/remote handlers/auth handlers/render models models/media models/store models/text static/locales static/portrait static/qr",
+	"handlers/fed":     "federation/discovery federation/inbox federation/iri federation/vocab handlers/render models models/store",
 
 	"cmd/knoop":          "*",
 	"cmd/knoop/demodata": "models",

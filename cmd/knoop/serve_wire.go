@@ -18,6 +18,7 @@ import (
 	"knoop/handlers/fed"
 	"knoop/handlers/mail"
 	"knoop/handlers/render"
+	"knoop/handlers/takeout"
 	"knoop/handlers/web"
 	"knoop/models"
 	"knoop/models/media"
@@ -71,15 +72,15 @@ func (s *server) buildHandler(n *network, in *inbox.Inbox) (http.Handler, error)
 	origin := n.base.Origin
 	pages := render.New(render.Options{Origin: origin, Site: web.SiteOf(st, s.log), Logger: s.log})
 	visitors := auth.New(auth.Options{Store: st, Render: pages, Origin: origin, Logger: s.log})
+	documents := fed.New(fed.Options{Store: st, Inbox: in, Writer: n.writer, Base: n.base, Version: programVersion(), Logger: s.log})
 	return handlers.New(handlers.Options{
 		Origin: origin, Store: st, Render: pages, Auth: visitors, Media: s.pictures,
 		Pages: web.New(web.Options{
 			Store: st, Render: pages, Auth: visitors, Base: n.base, Remote: n.remote, Media: s.pictures, Logger: s.log, Version: programVersion(),
-			Mail: s.app.config.mail != nil,
+			Mail:    s.app.config.mail != nil,
+			Takeout: takeout.New(takeout.Options{Store: st, Documents: documents, Media: s.pictures, MediaURL: n.base.Media}),
 		}),
-		Fed: fed.New(fed.Options{
-			Store: st, Inbox: in, Writer: n.writer, Base: n.base, Version: programVersion(), Logger: s.log,
-		}),
+		Fed:            documents,
 		TrustedProxies: s.app.config.trustedProxies, RateLimit: s.app.config.rateLimit,
 		Alive: s.workers.alive, Logger: s.log,
 	})

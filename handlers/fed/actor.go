@@ -6,7 +6,6 @@ import (
 
 	"github.com/gorilla/mux"
 
-	"knoop/federation/vocab"
 	"knoop/models"
 )
 
@@ -30,16 +29,7 @@ func (s *Server) actor(w http.ResponseWriter, r *http.Request, handle string) er
 		body, err := s.Writer.ActorTombstone(a)
 		return send(w, http.StatusGone, shortly, body, err)
 	}
-	account, err := s.Store.Account(ctx, a.ID)
-	if err != nil {
-		return err
-	}
-	if a.Kind == models.Person {
-		if a.Claims, err = s.Store.Claims(ctx, a.ID); err != nil {
-			return err
-		}
-	}
-	body, err := s.Writer.Actor(a, account, vocab.Features()...)
+	body, err := s.ActorDocument(ctx, a)
 	return public(w, body, err)
 }
 

@@ -88,12 +88,7 @@ func (p *Pages) changeMail(w http.ResponseWriter, r *http.Request, who string) e
 	}
 	ctx, notice := r.Context(), ""
 	var err error
-	do := r.PostForm.Get("do")
-	if do != "wishes" && auth.Who(r).Way == models.SignedInByMail {
-		// A mailbox must not be a way to another one.
-		return models.Fail(models.Forbidden, "error.mail_by_mail")
-	}
-	switch do {
+	switch r.PostForm.Get("do") {
 	case "address":
 		notice, err = "mailroom.notice_asked", p.askAddress(r, who)
 	case "remove":

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"net/http"
 	"time"
@@ -34,6 +35,11 @@ type Remote interface {
 	Client(ctx context.Context, id string) (remote.Client, error)
 }
 
+// Takeout writes all that is a person's own into an archive.
+type Takeout interface {
+	Write(ctx context.Context, w io.Writer, person models.Actor, language string) error
+}
+
 // Options is what Pages needs.
 type Options struct {
 	Store   *store.Store
@@ -46,6 +52,7 @@ type Options struct {
 	Clock   func() time.Time // nil: time.Now
 	Version string
 	Mail    bool // whether this node can send mail
+	Takeout Takeout
 }
 
 // Pages answers requests for pages. Each method is a render.HandlerFunc.

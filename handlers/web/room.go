@@ -25,6 +25,7 @@ var (
 		{"/settings/devices", "devices", models.ManageOwnKeys},
 		{"/settings/sites", "sites", models.ManageOwnKeys},
 		{"/settings/mail", "mail", models.ChooseMail},
+		{"/settings/data", "data", models.ExportOwnData},
 	}
 	manageRooms = []room{
 		{"/manage/hats", "hats", models.DecideRequests},

@@ -61,6 +61,8 @@ type house struct {
 	log    *strings.Builder
 	cookie []*http.Cookie
 	now    time.Time
+
+	archive archive
 }
 
 func newHouse(t *testing.T) *house {
@@ -77,7 +79,7 @@ func newHouse(t *testing.T) *house {
 	}
 	p := web.New(web.Options{
 		Store: h.store, Render: rd, Auth: au, Base: iri.Base{Origin: storetest.Origin, Domain: "mokum.example"},
-		Remote: h.remote, Media: pictures, Logger: logger, Clock: clock, Version: "1.2.3", Mail: true,
+		Remote: h.remote, Media: pictures, Logger: logger, Clock: clock, Version: "1.2.3", Mail: true, Takeout: &h.archive,
 	})
 	m := mux.NewRouter()
 	m.Handle("/@{handle:[^/@]+}@{domain}", rd.Handle(render.Pages, p.Elsewhere))
@@ -103,6 +105,7 @@ func newHouse(t *testing.T) *house {
 		"/settings/hat": p.WearHat, "/settings/profile": auth.Require(models.EditOwnProfile, p.SettingsProfile),
 		"/login": p.Login, "/login/home": p.LoginHome, "/login/home/return": p.HomeReturn, "/oauth/authorize": p.Authorize, "/oauth/token": p.Token,
 		"/settings":      p.Settings,
+		"/settings/data": p.Data, "/settings/data/download": p.DataDownload, "/settings/data/delete": p.DataDelete, "/gone/{token}": p.Gone,
 		"/settings/mail": p.MailSettings, "/settings/mail/check/{token}": p.MailCheck, "/manage/mail": p.ManageMail,
 		"/settings/hats": p.HatSettings, "/settings/hats/join": p.HatJoin, "/manage/hats": p.HatManage,
 	} {

@@ -18,7 +18,7 @@ import (
 )
 
 // notPages are the areas of the catalogues that pages do not own alone.
-var notPages = []string{"error", "federation", "remote", "time", "mail", "availability", "language"}
+var notPages = []string{"error", "federation", "remote", "time", "mail", "takeout", "availability", "language"}
 
 // areas of the catalogues that pages own.
 var areas = func() []string {

@@ -10,16 +10,18 @@ import (
 // Leave deletes a person of ours with all that is hers, at her own wish, and
 // gives the token of the page that shows how far the deletion is at other
 // servers. If she has a mail address she gets that link there too; link makes it
-// of the token.
+// of the token, and is nil where no mail is sent.
 func (s *Store) Leave(ctx context.Context, actorID string, link func(token string) string) (token string, err error) {
 	token, hash, err := newToken()
 	if err != nil {
 		return "", err
 	}
 	err = s.InTx(ctx, func(tx *Store) error {
-		mail := models.NewMail{Kind: models.MailAccountDeleted, ActorID: actorID, Data: map[string]string{"Link": link(token)}}
-		if err := tx.QueueMail(ctx, mail); err != nil {
-			return err
+		if link != nil {
+			mail := models.NewMail{Kind: models.MailAccountDeleted, ActorID: actorID, Data: map[string]string{"Link": link(token)}}
+			if err := tx.QueueMail(ctx, mail); err != nil {
+				return err
+			}
 		}
 		if err := tx.DeleteMember(ctx, actorID); err != nil {
 			return err

@@ -172,3 +172,11 @@ func (s *Store) ReactionCounts(ctx context.Context, o models.Object) (likes, ann
 	}
 	return likes, announces, nil
 }
+
+// OwnObjects gives what an actor of ours wrote and did not delete, whoever may
+// see it, from after an id on, oldest first.
+func (s *Store) OwnObjects(ctx context.Context, actorID, after string, limit int) ([]models.Object, error) {
+	var out []models.Object
+	err := s.db(ctx).Where("actor_id = ? AND local = true AND gone_at IS NULL AND id > ?", actorID, after).Order("id").Limit(limit).Find(&out).Error
+	return out, wrap("list what somebody wrote", err)
+}
