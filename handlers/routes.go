@@ -119,7 +119,6 @@ func table(o Options) []route {
 		{post, "/settings/codes", may(models.ManageOwnKeys), page, p.NewCodes},
 		{get, "/settings/devices", may(models.ManageOwnKeys), page, p.Devices},
 		{post, "/settings/devices", may(models.ManageOwnKeys), page, p.Devices},
-		{post, "/settings/devices", may(models.ManageOwnKeys), page, p.EndDevices},
 		{get, "/settings/data", may(models.ExportOwnData), page, p.Data},
 		{post, "/settings/data/download", may(models.ExportOwnData), page, p.DataDownload},
 		{get, "/settings/data/delete", may(models.DeleteOwnAccount), page, p.DataDelete},

@@ -66,6 +66,12 @@ type (
 		Language string            `json:"language,omitempty"`
 		Off      []models.MailKind `json:"switchedOff,omitempty"`
 	}
+	signatureRow struct {
+		Version int       `json:"version"`
+		SHA256  string    `json:"sha256"`
+		Signed  time.Time `json:"signed"`
+		Text    string    `json:"text"`
+	}
 	draftRow struct {
 		Written time.Time `json:"written"`
 		Text    string    `json:"text"`
@@ -74,7 +80,7 @@ type (
 
 // own writes what only this node knows of her.
 func (a *archive) own() error {
-	for _, step := range []func() error{a.profile, a.follows, a.memberships, a.devices, a.mail, a.drafts} {
+	for _, step := range []func() error{a.profile, a.follows, a.memberships, a.signatures, a.devices, a.mail, a.drafts} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -157,6 +163,23 @@ func (a *archive) memberships() error {
 		rows = append(rows, membershipRow{b.Collective.URI, b.Collective.DisplayName(), m.State, m.Role, m.Shown, m.OpenedAt})
 	}
 	return a.list("memberships.json", rows)
+}
+
+// signatures lists the codes of conduct that she signed, each as it was then.
+func (a *archive) signatures() error {
+	list, err := a.o.Store.Signatures(a.ctx, a.person.ID)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	rows := make([]signatureRow, len(list))
+	for i, s := range list {
+		code, err := a.o.Store.Code(a.ctx, s.Version)
+		if err != nil {
+			return err
+		}
+		rows[i] = signatureRow{s.Version, s.Hash, s.SignedAt, code.Source}
+	}
+	return a.list("signatures.json", rows)
 }
 
 // devices lists where she is signed in, her passkeys, and the sites to which she

@@ -140,6 +140,12 @@ func TestWrite_holdsAllThatIsHersAndNothingElse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if _, err := d.store.PublishCode(ctx, store.NewConduct{Source: "Wees eerlijk."}); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.store.SignCode(ctx, anna.ID, 1); err != nil {
+		t.Fatal(err)
+	}
 	for range 60 { // more than are read at once
 		storetest.Note(t, d.store, anna, "voor iedereen")
 	}
@@ -162,7 +168,7 @@ func TestWrite_holdsAllThatIsHersAndNothingElse(t *testing.T) {
 	storetest.Follower(t, d.store, anna, "elders.example", "noor")
 
 	files := d.opened(t, anna)
-	for _, want := range []string{"actor.json", "outbox.json", "profile.json", "followers.json", "following.json", "memberships.json", "devices.json", "passkeys.json", "mail.json", "index.html", "notes/" + quiet.ID + ".json", "events/" + event.ID + ".json", "media/" + name} {
+	for _, want := range []string{"actor.json", "outbox.json", "profile.json", "followers.json", "following.json", "memberships.json", "devices.json", "passkeys.json", "mail.json", "signatures.json", "index.html", "notes/" + quiet.ID + ".json", "events/" + event.ID + ".json", "media/" + name} {
 		if files[want] == "" {
 			t.Errorf("it lacks %s", want)
 		}
@@ -192,7 +198,8 @@ func TestWrite_holdsAllThatIsHersAndNothingElse(t *testing.T) {
 		t.Errorf("the outbox holds %d of %d, %v", len(outbox.OrderedItems), outbox.TotalItems, err)
 	}
 	if !strings.Contains(files["profile.json"], `"audience": "public"`) || !strings.Contains(files["followers.json"], "https://elders.example/users/noor") ||
-		!strings.Contains(files["devices.json"], "Firefox, Linux") || !strings.Contains(files["mail.json"], "anna@elders.example") {
+		!strings.Contains(files["devices.json"], "Firefox, Linux") || !strings.Contains(files["mail.json"], "anna@elders.example") ||
+		!strings.Contains(files["signatures.json"], "Wees eerlijk.") {
 		t.Error("a list lacks what it is for")
 	}
 	checkPage(t, files)

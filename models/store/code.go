@@ -85,3 +85,9 @@ func (s *Store) Signature(ctx context.Context, actorID string) (models.Signature
 	var out models.Signature
 	return out, wrap("load a signature", s.db(ctx).Order("version DESC").Limit(1).Find(&out, "actor_id = ?", actorID).Error)
 }
+
+// Signatures lists a person's signatures, the oldest first.
+func (s *Store) Signatures(ctx context.Context, actorID string) ([]models.Signature, error) {
+	var out []models.Signature
+	return out, wrap("list signatures", s.db(ctx).Order("version").Find(&out, "actor_id = ?", actorID).Error)
+}
