@@ -135,7 +135,7 @@ func (h *house) addresses(t *testing.T) *strings.Replacer {
 	}
 	return strings.NewReplacer(
 		"/check/{token}", "/check/"+proof, "/join/{token}", "/join/"+invitation.Token(storetest.Secret), "/unsubscribe/{token}", "/unsubscribe/"+stop,
-		"/check/{token}", "/check/"+proof, "/gone/{token}", "/gone/"+departed,
+		"/gone/{token}", "/gone/"+departed,
 		"/stamps/{id}", strings.TrimPrefix(own[0].Membership.StampURI, storetest.Origin),
 		"/events/{id}", "/events/"+event.ID, "{id}", note.ID, "{handle}", "anna", "{token}", token,
 		"{empty:resources|todos|posts|discussions}", "todos", "{collection:outbox|followers|following|featured}", "outbox",
