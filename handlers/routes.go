@@ -58,6 +58,7 @@ func table(o Options) []route {
 	return []route{
 		// pages
 		{get, "/", same, page, p.Home},
+		{get, "/@{handle:[^/@]+}@{domain}", same, page, p.Elsewhere},
 		{get, "/@{handle}", same, either, both(f.Actor, p.Profile)},
 		{get, "/members", same, page, p.Members},
 		{get, "/events", same, page, p.Events},

@@ -13,6 +13,16 @@ type memberCmd struct {
 	Edit memberEditCmd `cmd:"" help:"Change the profile of a member, or of the collective."`
 	Link memberLinkCmd `cmd:"" help:"Make a new one-time sign-in link for a member."`
 	List memberListCmd `cmd:"" help:"List the members."`
+
+	Hats    memberHatsCmd    `cmd:"" help:"List what a member has with collectives, here and on other nodes."`
+	Join    memberJoinCmd    `cmd:"" help:"Ask a collective on another node to let a member join."`
+	Leave   memberLeaveCmd   `cmd:"" help:"Leave a collective on another node."`
+	Show    memberShowCmd    `cmd:"" help:"Show a membership on a member's profile, or hide it."`
+	Accept  memberAcceptCmd  `cmd:"" help:"Let a person from another node who asked join."`
+	Decline memberDeclineCmd `cmd:"" help:"Say no to a person from another node who asked."`
+	Invite  memberInviteCmd  `cmd:"" help:"Invite a person from another node."`
+	Role    memberRoleCmd    `cmd:"" help:"Give a member from another node another role."`
+	Remove  memberRemoveCmd  `cmd:"" help:"End the membership of a person from another node."`
 }
 
 type memberAddCmd struct {

@@ -38,6 +38,10 @@ func IsGone(err error) bool {
 	return status == 404 || status == 410
 }
 
+// Afresh gives a context in which a document that was missing a moment ago is
+// asked for again.
+func Afresh(ctx context.Context) context.Context { return transport.Afresh(ctx) }
+
 // Foreign says whether an address can be another server's: of our scheme, with
 // a host, not under our origin.
 func (r *Remote) Foreign(address string) error {

@@ -91,7 +91,7 @@ func (t *Ties) round(ctx context.Context) (more bool, next time.Time, err error)
 // Check reads one membership on both sides and writes down what it found. Only
 // an error of our own database is an error.
 func (t *Ties) Check(ctx context.Context, b models.Belonging) error {
-	ctx, cancel := context.WithTimeout(ctx, readTime)
+	ctx, cancel := context.WithTimeout(remote.Afresh(ctx), readTime)
 	defer cancel()
 	c, role := t.read(ctx, b)
 	if ctx.Err() != nil && errors.Is(context.Cause(ctx), context.Canceled) {

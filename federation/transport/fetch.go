@@ -43,6 +43,7 @@ func (c *Client) Get(ctx context.Context, address, accept string, key *httpsig.K
 		}
 		if next == nil {
 			response.URL = final
+			c.misses.drop(missKey)
 			return response, nil
 		}
 		if hop == maxRedirects {
@@ -61,7 +62,7 @@ func (c *Client) hop(ctx context.Context, u *url.URL, missKey, accept string, ke
 	defer leave()
 	// Looked up only now: whoever waited here may have waited behind the fetch
 	// that found the host dead.
-	if known := c.known(missKey, u.Host); known != nil {
+	if known := c.known(ctx, missKey, u.Host); known != nil {
 		return nil, nil, known
 	}
 	r := (&http.Request{

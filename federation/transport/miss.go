@@ -18,9 +18,18 @@ type errBusy struct{ error }
 
 func (e errBusy) Unwrap() error { return e.error }
 
-func (c *Client) known(missKey, host string) error {
-	if known := c.misses.get(missKey); known != nil {
-		return known
+type afresh struct{}
+
+// Afresh gives a context whose fetches ask again for a document that was
+// missing a moment ago: for whoever must know whether it is there now. A host
+// that cannot be reached stays one.
+func Afresh(ctx context.Context) context.Context { return context.WithValue(ctx, afresh{}, true) }
+
+func (c *Client) known(ctx context.Context, missKey, host string) error {
+	if ctx.Value(afresh{}) == nil {
+		if known := c.misses.get(missKey); known != nil {
+			return known
+		}
 	}
 	if known := c.misses.get(hostMiss(host)); known != nil {
 		return known

@@ -37,6 +37,13 @@ func (m *missCache) get(key string) *Error {
 	return kept.err
 }
 
+// drop forgets a failure, after a success.
+func (m *missCache) drop(key string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.kept, key)
+}
+
 func (m *missCache) put(key string, err *Error, keep time.Duration) {
 	if keep <= 0 {
 		return

@@ -69,6 +69,41 @@ func TestGet_remembersWhatIsMissing(t *testing.T) {
 	}
 }
 
+// A consent that is to be made is missing until it is there, and who must know
+// cannot wait five minutes for it.
+func TestAfresh_asksAgainForWhatWasMissing(t *testing.T) {
+	var calls atomic.Int32
+	var there atomic.Bool
+	s := peer(t, func(w http.ResponseWriter, _ *http.Request) {
+		calls.Add(1)
+		if !there.Load() {
+			w.WriteHeader(http.StatusNotFound)
+			return
+		}
+		w.Header().Set("Content-Type", "application/activity+json")
+		_, _ = w.Write([]byte(`{}`))
+	})
+	c, key := clientFor(t, s, newClock().option), testKey()
+	for range 2 {
+		if _, err := c.GetDocument(transport.Afresh(t.Context()), s.URL+"/a", &key); err == nil {
+			t.Fatal("found what is not there")
+		}
+	}
+	if calls.Load() != 2 {
+		t.Errorf("asked %d times", calls.Load())
+	}
+	there.Store(true)
+	if _, err := c.GetDocument(t.Context(), s.URL+"/a", &key); err == nil {
+		t.Error("others do not spare the host")
+	}
+	if _, err := c.GetDocument(transport.Afresh(t.Context()), s.URL+"/a", &key); err != nil {
+		t.Errorf("afresh: %v", err)
+	}
+	if _, err := c.GetDocument(t.Context(), s.URL+"/a", &key); err != nil {
+		t.Errorf("what was found is still held to be missing: %v", err)
+	}
+}
+
 func TestGet_forgetsNothingItShouldAskAgain(t *testing.T) {
 	for _, status := range []int{401, 403, 500, 502} {
 		var calls atomic.Int32
