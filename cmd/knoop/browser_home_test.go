@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/cdproto/webauthn"
 )
 
 // TestHomeSignIn walks from one node to another and back in a real browser: what
@@ -49,16 +51,25 @@ func TestHomeSignIn(t *testing.T) {
 		return p.after(what, js(`document.querySelector(`+quoted(selector)+`).click()`))
 	}
 
-	// Yusuf of Noorderwerf signs in at Zuidoost.
+	// Yusuf of Noorderwerf has a passkey there, and signs out.
+	j := &passkeyJourney{tab: p}
+	j.do("have authenticators", call(webauthn.Enable, webauthn.EnableParams{}))
+	j.authenticator(webauthn.AuthenticatorTransportInternal)
 	p.open(town.command(t, "noorderwerf", "member", "link", who))
-	press("sign in at home", "main form button")
-	at("the link", n)
+	press("use the link", "main form button")
+	at("the link", n+"/welcome/passkey")
+	p.after("make a passkey", js(pressPasskey))
+	j.signOut()
+
+	// At Zuidoost he names his home, shows his passkey there, says yes, and is back.
 	p.open(z + "/login?next=/members")
 	look("login")
 	if status := toHome("@" + who + "@" + nHost); status != http.StatusOK {
 		t.Fatalf("asking for home: %d: %s", status, p.text("main"))
 	}
-	at("the form", n+"/oauth/authorize?")
+	at("the form", n+"/login?next=")
+	p.after("show the passkey", js(pressPasskey))
+	at("the passkey", n+"/oauth/authorize?")
 	look("consent")
 	press("say yes", "button[value=yes]")
 	at("her yes", z+"/members")

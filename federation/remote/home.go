@@ -104,7 +104,7 @@ func (r *Remote) Vouched(ctx context.Context, v Voucher) (models.Actor, error) {
 	})
 	if err != nil {
 		r.log.InfoContext(ctx, "code not redeemed", "remote_host", host, "err", err)
-		if IsTemporary(err) {
+		if status := statusOf(err); IsTemporary(err) && (status == 0 || status >= 500) {
 			return models.Actor{}, models.Fail(models.Invalid, "remote.unreachable", "Host", host)
 		}
 		return models.Actor{}, no
