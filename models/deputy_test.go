@@ -59,8 +59,13 @@ func TestDeputy_outlivesOnlyWhatLeavesItItsSense(t *testing.T) {
 		role models.Role
 		ok   bool
 	}{
-		{"holder", models.Orchestrator, true}, {"holder", models.HostRole, false}, {"holder", models.Member, false},
-		{"deputy", models.Member, true}, {"deputy", models.HostRole, true}, {"deputy", models.Orchestrator, false}, {"deputy", models.Guest, false},
+		{"holder", models.Orchestrator, true},
+		{"holder", models.HostRole, false},
+		{"holder", models.Member, false},
+		{"deputy", models.Member, true},
+		{"deputy", models.HostRole, true},
+		{"deputy", models.Orchestrator, false},
+		{"deputy", models.Guest, false},
 	} {
 		if d.Outlives(c.who, c.role) != c.ok {
 			t.Errorf("%s becomes %s: %v", c.who, c.role, !c.ok)

@@ -273,8 +273,10 @@ func TestMessage_hasTheHeadersOfAMachine(t *testing.T) {
 	d := newDesk(t, p, "smtp://"+p.address)
 	anna := storetest.Member(t, d.store, "anna")
 	d.queue("noor@elders.example")
-	err := d.store.QueueMail(t.Context(), models.NewMail{Kind: models.MailRoleAsked, To: "anna@elders.example", ActorID: anna.ID, Language: "en",
-		Data: map[string]string{"By": "Joost", "Role": "host", "Link": storetest.Origin + "/settings"}})
+	err := d.store.QueueMail(t.Context(), models.NewMail{
+		Kind: models.MailRoleAsked, To: "anna@elders.example", ActorID: anna.ID, Language: "en",
+		Data: map[string]string{"By": "Joost", "Role": "host", "Link": storetest.Origin + "/settings"},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,9 +24,12 @@ func init() {
 		gone := &gonePage{Page: begin("/gone/x")}
 		at := sampleNow.Add(-time.Hour)
 		list := []store.HostDeletion{
-			{Host: "kadewest.example", State: models.DeletionConfirmed, At: &at}, {Host: "noorderwerf.example", State: models.DeletionConfirmed, At: &at},
-			{Host: "mastodon.example", State: models.DeletionTold, At: &at}, {Host: "stil.example", State: models.DeletionWaiting, Tries: 3},
-			{Host: "nieuw.example", State: models.DeletionWaiting}, {Host: "dicht.example", State: models.DeletionRefused, Status: 403},
+			{Host: "kadewest.example", State: models.DeletionConfirmed, At: &at},
+			{Host: "noorderwerf.example", State: models.DeletionConfirmed, At: &at},
+			{Host: "mastodon.example", State: models.DeletionTold, At: &at},
+			{Host: "stil.example", State: models.DeletionWaiting, Tries: 3},
+			{Host: "nieuw.example", State: models.DeletionWaiting},
+			{Host: "dicht.example", State: models.DeletionRefused, Status: 403},
 			{Host: "oud.example", State: models.DeletionGivenUp},
 		}
 		switch w.name {

@@ -18,8 +18,10 @@ func weekSamples(w *world, begin func(path string) render.Page, out map[string]s
 	var belongings []models.Belonging
 	since := sampleNow.Add(-400 * 24 * time.Hour)
 	states := []models.Membership{
-		{State: models.MembershipAccepted, Role: models.Orchestrator, SinceAt: &since}, {State: models.MembershipAccepted, Role: models.Member, SinceAt: &since},
-		{State: models.MembershipAsked, OpenedAt: since, ExpiresAt: sampleNow}, {State: models.MembershipInvited, OpenedAt: since, ExpiresAt: sampleNow},
+		{State: models.MembershipAccepted, Role: models.Orchestrator, SinceAt: &since},
+		{State: models.MembershipAccepted, Role: models.Member, SinceAt: &since},
+		{State: models.MembershipAsked, OpenedAt: since, ExpiresAt: sampleNow},
+		{State: models.MembershipInvited, OpenedAt: since, ExpiresAt: sampleNow},
 		{State: models.MembershipEnded},
 	}
 	collectives := []models.Actor{w.us}

@@ -254,7 +254,7 @@ func TestLoginMail_answersTheSameToAll(t *testing.T) {
 		t.Error("an address is in the log")
 	}
 	h.page(t, links[0], http.StatusNotFound, "vervangen door een nieuwere", "!Welkom") // older ones are void
-	h.page(t, "/welcome/"+handed, http.StatusOK, "Welkom, anna")   // one that was handed over is not
+	h.page(t, "/welcome/"+handed, http.StatusOK, "Welkom, anna")                       // one that was handed over is not
 	if res := h.do(t, http.MethodPost, links[2], url.Values{}); res.Header.Get("Location") != "/welcome/passkey?next=%2Fevents" {
 		t.Errorf("the mailed link leads to %s", res.Header.Get("Location"))
 	}

@@ -558,13 +558,21 @@ func TestAuthorize_tellsABelievedClientWhatIsWrong(t *testing.T) {
 	}
 	noor := storetest.Remote(t, h.store, "kade.example", "noor")
 	for _, c := range []struct{ name, value, want string }{
-		{"response_type", "token", "unsupported_response_type"}, {"response_type", "", "unsupported_response_type"},
-		{"state", "", "invalid_request"}, {"state", strings.Repeat("x", 400), "invalid_request"},
-		{"code_challenge", "", "invalid_request"}, {"code_challenge", "kort", "invalid_request"},
-		{"code_challenge_method", "plain", "invalid_request"}, {"code_challenge_method", "", "invalid_request"},
-		{"scope", "read write", "invalid_scope"}, {"scope", "", "invalid_scope"},
-		{"me", "", "invalid_request"}, {"me", noor.URI, "invalid_request"}, {"me", collective.URI, "invalid_request"},
-		{"me", gone.URI, "invalid_request"}, {"me", storetest.Origin + "/users/niemand", "invalid_request"},
+		{"response_type", "token", "unsupported_response_type"},
+		{"response_type", "", "unsupported_response_type"},
+		{"state", "", "invalid_request"},
+		{"state", strings.Repeat("x", 400), "invalid_request"},
+		{"code_challenge", "", "invalid_request"},
+		{"code_challenge", "kort", "invalid_request"},
+		{"code_challenge_method", "plain", "invalid_request"},
+		{"code_challenge_method", "", "invalid_request"},
+		{"scope", "read write", "invalid_scope"},
+		{"scope", "", "invalid_scope"},
+		{"me", "", "invalid_request"},
+		{"me", noor.URI, "invalid_request"},
+		{"me", collective.URI, "invalid_request"},
+		{"me", gone.URI, "invalid_request"},
+		{"me", storetest.Origin + "/users/niemand", "invalid_request"},
 	} {
 		q := answered(t, h.get(t, "/oauth/authorize?"+ask(anna, c.name, c.value).Encode()))
 		if q.Get("error") != c.want || q.Has("code") || q.Get("state") == "" && c.name != "state" {
@@ -648,11 +656,16 @@ func TestToken_refusesWhatIsNotBoundToIt(t *testing.T) {
 	h, anna := vouching(t)
 	h.signIn(t, anna)
 	for _, c := range []struct{ name, value, want string }{
-		{"code", "onbekend", "invalid_grant"}, {"code", "", "invalid_request"},
-		{"client_id", "https://kwaad.example/actor", "invalid_grant"}, {"redirect_uri", kade + "/elsewhere", "invalid_grant"},
-		{"code_verifier", strings.Repeat("x", 43), "invalid_grant"}, {"code_verifier", models.Challenge(verifier), "invalid_grant"},
-		{"code_verifier", "kort", "invalid_grant"}, {"code_verifier", strings.Repeat("x", 400), "invalid_request"},
-		{"grant_type", "refresh_token", "unsupported_grant_type"}, {"grant_type", "", "invalid_request"},
+		{"code", "onbekend", "invalid_grant"},
+		{"code", "", "invalid_request"},
+		{"client_id", "https://kwaad.example/actor", "invalid_grant"},
+		{"redirect_uri", kade + "/elsewhere", "invalid_grant"},
+		{"code_verifier", strings.Repeat("x", 43), "invalid_grant"},
+		{"code_verifier", models.Challenge(verifier), "invalid_grant"},
+		{"code_verifier", "kort", "invalid_grant"},
+		{"code_verifier", strings.Repeat("x", 400), "invalid_request"},
+		{"grant_type", "refresh_token", "unsupported_grant_type"},
+		{"grant_type", "", "invalid_request"},
 	} {
 		code := h.code(t, anna)
 		if status, said := h.redeem(t, redemption(code, c.name, c.value)); status != http.StatusBadRequest || said["error"] != c.want {

@@ -220,13 +220,13 @@ func TestDeputy_refusesWhoCannotStandIn(t *testing.T) {
 		role           models.Role
 		key            string
 	}{
-		"herself":              {joost.ID, joost.ID, models.Orchestrator, "error.deputy_self"},
-		"a guest":              {joost.ID, guest.ID, models.Orchestrator, "error.deputy_guest"},
-		"an orchestrator":      {joost.ID, other.ID, models.Orchestrator, "error.deputy_has_role"},
-		"of a member":          {anna.ID, joost.ID, models.Member, "error.deputy_role"},
-		"of a role she lacks":  {anna.ID, guest.ID, models.HostRole, "error.deputy_guest"},
-		"somebody elsewhere":   {joost.ID, far.ID, models.Orchestrator, "error.not_ours"},
-		"the collective":       {joost.ID, n.Collective, models.Orchestrator, "error.forbidden"},
+		"herself":             {joost.ID, joost.ID, models.Orchestrator, "error.deputy_self"},
+		"a guest":             {joost.ID, guest.ID, models.Orchestrator, "error.deputy_guest"},
+		"an orchestrator":     {joost.ID, other.ID, models.Orchestrator, "error.deputy_has_role"},
+		"of a member":         {anna.ID, joost.ID, models.Member, "error.deputy_role"},
+		"of a role she lacks": {anna.ID, guest.ID, models.HostRole, "error.deputy_guest"},
+		"somebody elsewhere":  {joost.ID, far.ID, models.Orchestrator, "error.not_ours"},
+		"the collective":      {joost.ID, n.Collective, models.Orchestrator, "error.forbidden"},
 	} {
 		_, err := s.AskDeputy(t.Context(), store.NewDeputy{HolderID: c.holder, DeputyID: c.deputy, Role: c.role})
 		wantKey(t, name, err, c.key)
