@@ -56,6 +56,11 @@ func (s *Store) Join(ctx context.Context, in Joining) (session string, person mo
 		return "", person, err
 	}
 	err = s.InTx(ctx, func(tx *Store) error {
+		// One after the other: who waits here for the same form then finds its member.
+		var locked models.Invitation
+		if err := tx.db(ctx).Clauses(tx.forUpdate()...).Select("ID").Take(&locked, "id = ?", invitation.ID).Error; err != nil {
+			return wrap("lock an invitation", err)
+		}
 		if done, err := again(tx); err != nil || done {
 			return err
 		}
