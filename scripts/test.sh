@@ -137,7 +137,7 @@ static_check() {
 
 run_tests() {
 	go build -C tools -o "$work/testlog" ./testlog || return 1
-	go test -race -p 2 -tags "$tags" -vet=off -timeout 20m -json "${packages[@]}" |
+	go test -race -p 2 -tags "$tags" -vet=off -timeout 45m -json "${packages[@]}" |
 		"$work/testlog" ${TEST_STRICT:+-strict}
 }
 
