@@ -35,7 +35,7 @@ const (
 	SeenFor      = 30 * 24 * time.Hour
 	CheckEvery   = 20 * time.Hour
 	CheckAtMost  = 15 * time.Minute // one pair is read once in this time
-	CheckTouched = time.Minute      // and once in this, when its collective says that it changed
+	CheckTouched = 5 * time.Second  // and once in this, when its collective says that it changed
 	SilentFor    = 30 * 24 * time.Hour
 )
 

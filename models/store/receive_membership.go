@@ -294,7 +294,7 @@ func (s *Store) NoteClaim(ctx context.Context, person, collective models.Actor, 
 }
 
 // StampTouched lets a stamp elsewhere be read again soon: its collective said
-// that it changed or is gone. Said again and again, it is read once a minute.
+// that it changed or is gone. Said again and again, it is read once in some seconds.
 func (s *Store) StampTouched(ctx context.Context, collectiveID, stampURI string) (known bool, err error) {
 	err = s.InTx(ctx, func(tx *Store) error {
 		var rows []models.Membership
