@@ -59,6 +59,26 @@ func (d JoinDoor) Check() error {
 	return nil
 }
 
+// Admits says whether a request with these answers may come in: the door is
+// open, and they answer the questions that are asked now.
+func (d JoinDoor) Admits(answers []JoinAnswer) error {
+	if d.Closed {
+		return Fail(Conflict, "error.join_closed")
+	}
+	if len(answers) != len(d.Questions) {
+		return Fail(Conflict, "error.questions_changed")
+	}
+	for i, q := range d.Questions {
+		switch {
+		case answers[i].Question != q.Text:
+			return Fail(Conflict, "error.questions_changed")
+		case q.Required && strings.TrimSpace(answers[i].Answer) == "":
+			return Fail(Invalid, "error.answer_empty")
+		}
+	}
+	return nil
+}
+
 // JoinRequest is a request to join, by somebody who is not of this node. Its
 // page has an address that only she knows; only the hash of its token is kept,
 // the token itself follows from the node's secret (Token).

@@ -27,6 +27,7 @@ type cli struct {
 	Demo      demoCmd      `cmd:"" help:"Run three federated collectives with life-like data on this machine, without set-up."`
 	Setup     setupCmd     `cmd:"" help:"Create the collective and its first orchestrator, without a browser."`
 	Member    memberCmd    `cmd:"" help:"Members of the collective."`
+	Code      codeCmd      `cmd:"" help:"The code of conduct."`
 	Note      noteCmd      `cmd:"" help:"Publish a note."`
 	Edit      editCmd      `cmd:"" help:"Change the text of a note."`
 	Event     eventCmd     `cmd:"" help:"Publish and change events."`

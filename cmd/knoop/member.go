@@ -21,8 +21,8 @@ type memberCmd struct {
 	Accept  memberAcceptCmd  `cmd:"" help:"Let a person from another node who asked join."`
 	Decline memberDeclineCmd `cmd:"" help:"Say no to a person from another node who asked."`
 	Invite  memberInviteCmd  `cmd:"" help:"Invite a person from another node."`
-	Role    memberRoleCmd    `cmd:"" help:"Give a member from another node another role."`
-	Remove  memberRemoveCmd  `cmd:"" help:"End the membership of a person from another node."`
+	Role    memberRoleCmd    `cmd:"" help:"Give a member another role, from here or from another node."`
+	Remove  memberRemoveCmd  `cmd:"" help:"End the membership of a person, from here or from another node."`
 }
 
 type memberAddCmd struct {

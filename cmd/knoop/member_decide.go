@@ -68,7 +68,7 @@ func (c memberDeclineCmd) Run(ctx context.Context, a *app) error {
 }
 
 type memberRemoveCmd struct {
-	Who    string `arg:"" name:"acct" help:"The member who lives elsewhere: handle@host, or the address."`
+	Who    string `arg:"" name:"acct" help:"Handle of a member; of one who lives elsewhere handle@host, or the address."`
 	Reason string `arg:"" optional:"" help:"Why; she reads it."`
 }
 
@@ -78,10 +78,10 @@ func (memberRemoveCmd) Help() string {
 
   knoop member remove sam@kade.example "Verhuisd."
 
-An invitation that waits is taken back by it.`
+A member of this node becomes a guest, signed out on all devices; page, posts and the way in to one's own data stay. An invitation that waits is taken back by it.`
 }
 
-// Run ends the membership of a person who lives elsewhere.
+// Run ends a membership, of a person who lives elsewhere or here.
 func (c memberRemoveCmd) Run(ctx context.Context, a *app) error {
 	st, err := a.open(ctx)
 	if err != nil {
@@ -90,6 +90,9 @@ func (c memberRemoveCmd) Run(ctx context.Context, a *app) error {
 	reason, err := models.ParseMembershipText(c.Reason)
 	if err != nil {
 		return err
+	}
+	if !a.lives(c.Who) {
+		return a.removeOwn(ctx, c.Who, reason)
 	}
 	b, err := a.foreignMember(ctx, c.Who)
 	if err != nil {
@@ -142,32 +145,4 @@ func (c memberInviteCmd) Run(ctx context.Context, a *app) error {
 		line = fmt.Sprintf("%s is a member", person.Acct())
 	}
 	return a.print(membershipOf(models.Belonging{Membership: m, Person: person, Collective: collective}), line)
-}
-
-type memberRoleCmd struct {
-	Who  string `arg:"" name:"acct" help:"A member who lives elsewhere: handle@host, or the address."`
-	Role string `arg:"" enum:"member,host,orchestrator" help:"member, host or orchestrator."`
-}
-
-// Help gives an example.
-func (memberRoleCmd) Help() string {
-	return `Example:
-
-  knoop member role sam@kade.example host`
-}
-
-// Run gives a member who lives elsewhere another role here.
-func (c memberRoleCmd) Run(ctx context.Context, a *app) error {
-	st, err := a.open(ctx)
-	if err != nil {
-		return err
-	}
-	b, err := a.foreignMember(ctx, c.Who)
-	if err != nil {
-		return err
-	}
-	if err := st.SetMembershipRole(ctx, b.Membership.ID, models.Role(c.Role)); err != nil {
-		return fmt.Errorf("change the role of %s: %w", b.Person.Acct(), err)
-	}
-	return a.changed(ctx, b, fmt.Sprintf("%s is %s", b.Person.Acct(), c.Role))
 }

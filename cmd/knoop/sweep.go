@@ -41,6 +41,11 @@ func (s *server) sweep(ctx context.Context, pictures *media.Store, base iri.Base
 		if _, err := s.app.store.SweepDrafts(ctx, time.Now().Add(-models.DraftLife)); err != nil && ctx.Err() == nil {
 			s.log.Error("drafts not swept", "err", err)
 		}
+		if n, err := s.app.store.SweepJoinRequests(ctx, time.Now().Add(-models.JoinRequestKept)); err != nil && ctx.Err() == nil {
+			s.log.Error("requests to join not swept", "err", err)
+		} else if n > 0 {
+			s.log.Info("requests to join forgotten", "count", n)
+		}
 		timer.Reset(sweepEvery)
 	}
 }

@@ -27,8 +27,12 @@ func (a *Auth) visiting(ctx context.Context, s models.Session) (Visitor, error) 
 	if err != nil {
 		return Visitor{}, err
 	}
+	signed, err := a.o.Store.Signature(ctx, actor.ID)
+	if err != nil {
+		return Visitor{}, err
+	}
 	return Visitor{
-		Actor: &actor, Role: role, SessionID: s.ID, Way: s.Way, SignedInAt: s.CreatedAt, Stale: a.stale(s),
+		Actor: &actor, Role: role, Signed: signed.Version, SessionID: s.ID, Way: s.Way, SignedInAt: s.CreatedAt, Stale: a.stale(s),
 		Hat: models.Worn(hats, s.Hat), Hats: hats,
 	}, nil
 }

@@ -22,7 +22,9 @@ type Notice struct {
 	Kind  NoticeKind
 	Title string
 	Text  string
-	once  bool // came from a cookie that must be cleared
+	Href  string // of what can be done about it; "" for nothing
+	Link  string // and its words
+	once  bool   // came from a cookie that must be cleared
 }
 
 // Icon gives the symbol of the notice.

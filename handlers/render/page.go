@@ -23,6 +23,8 @@ type Site struct {
 	Contact  string // free text; a mail address or a web address becomes a link
 	Language string // "nl"
 	Location *time.Location
+	Code     int  // version of the code of conduct; 0 while there is none
+	Joinable bool // strangers may ask to join
 }
 
 // Visitor is who asks: a person who signed in, here or through her own node, or
@@ -34,6 +36,7 @@ type Visitor struct {
 	Way        models.SessionWay
 	SignedInAt time.Time
 	Stale      bool         // signed in longer than models.FreshSignIn ago
+	Signed     int          // newest version of the code of conduct she signed; 0 is none
 	Hat        models.Hat   // the one she wears now
 	Hats       []models.Hat // those she may wear; none: she does not write here
 }
@@ -134,6 +137,12 @@ func (p *Page) SiteLang() string {
 // Contact is what a collective wrote down as its contact; Link is set when that
 // is a mail or web address.
 type Contact struct{ Text, Link string }
+
+// CodeDue says whether this page reminds the visitor that the code of conduct as
+// it is now lacks her signature.
+func (p *Page) CodeDue() bool {
+	return p.Visitor.Signed < p.Site.Code && p.Visitor.Can(models.SignTheCode) && !p.Bare && !strings.HasPrefix(p.Path, "/code")
+}
 
 // SiteContact gives the collective's contact.
 func (p *Page) SiteContact() Contact { return ContactOf(p.Site.Contact) }

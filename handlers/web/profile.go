@@ -33,6 +33,7 @@ type profilePage struct {
 	Hats       hatList
 	Person     bool
 	Sides      profileSides
+	Code       *tie   // which code of conduct she signed; nil for none
 	Own        bool   // it is the visitor's own
 	As         string // whose eyes she sees it with: "", "public" or "members"
 	AsText     string
@@ -63,6 +64,11 @@ func (p *Pages) Profile(w http.ResponseWriter, r *http.Request) error {
 			return fmt.Errorf("read account: %w", err)
 		}
 		page.Role = page.T("profile.role_"+string(account.Role), "Name", page.Site.Name)
+		signed, err := p.o.Store.Signature(ctx, a.ID)
+		if err != nil {
+			return err
+		}
+		page.Code = codeTie(&page.Page, signed)
 		if page.Hats, err = p.hatsOf(r, &page.Page, a); err != nil {
 			return err
 		}

@@ -21,6 +21,7 @@ var (
 	settingsRooms = []room{
 		{"/settings/profile", "profile", models.EditOwnProfile},
 		{"/settings/hats", "hats", models.ClaimMembership},
+		{"/settings/role", "role", models.OpenSettings},
 		{"/settings/keys", "keys", models.ManageOwnKeys},
 		{"/settings/devices", "devices", models.ManageOwnKeys},
 		{"/settings/sites", "sites", models.ManageOwnKeys},
@@ -28,8 +29,13 @@ var (
 		{"/settings/data", "data", models.ExportOwnData},
 	}
 	manageRooms = []room{
+		{"/manage/requests", "requests", models.DecideRequests},
+		{"/manage/members", "members", models.AssignRoles},
+		{"/manage/roles", "roles", models.AssignRoles},
 		{"/manage/hats", "hats", models.DecideRequests},
 		{"/manage/invitations", "invitations", models.Invite},
+		{"/manage/code", "code", models.EditCode},
+		{"/manage/questions", "questions", models.DecideRequests},
 		{"/manage/links", "links", models.HandOutLinks},
 		{"/manage/mail", "mail", models.ManageMail},
 	}

@@ -14,13 +14,14 @@ type personRow struct {
 	Headline string
 	URL      string
 	Acct     string
+	Handle   string
 	Portrait render.Portrait
 	Skills   string // the first of them, in the directory
 }
 
 func personRowOf(page *render.Page, a models.Actor) personRow {
 	return personRow{
-		Name: a.DisplayName(), Headline: a.Headline, URL: actorURL(a), Acct: "@" + a.Acct(),
+		Name: a.DisplayName(), Headline: a.Headline, URL: actorURL(a), Acct: "@" + a.Acct(), Handle: a.Handle,
 		Portrait: page.Portrait(a),
 	}
 }

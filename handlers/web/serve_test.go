@@ -107,7 +107,13 @@ func newHouse(t *testing.T) *house {
 		"/settings":      p.Settings,
 		"/settings/data": p.Data, "/settings/data/download": p.DataDownload, "/settings/data/delete": p.DataDelete, "/gone/{token}": p.Gone,
 		"/settings/mail": p.MailSettings, "/settings/mail/check/{token}": p.MailCheck, "/manage/mail": p.ManageMail,
-		"/settings/hats": p.HatSettings, "/settings/hats/join": p.HatJoin, "/manage/hats": p.HatManage,
+		"/code": p.Code, "/code/{version:[1-9][0-9]{0,5}}": p.Code, "/code/sign": auth.Require(models.SignTheCode, p.SignCode),
+		"/join": p.AskToJoin, "/apply/{token}": p.JoinStatus, "/settings/role": auth.Require(models.OpenSettings, p.RoleSettings),
+		"/manage/code": auth.Require(models.EditCode, p.ManageCode), "/manage/roles": auth.Require(models.AssignRoles, p.ManageRoles),
+		"/manage/members": auth.Require(models.AssignRoles, p.ManageMembers), "/manage/members/{id}": auth.Require(models.AssignRoles, p.ManageMember),
+		"/manage/requests": auth.Require(models.DecideRequests, p.ManageRequests), "/manage/requests/{id}": auth.Require(models.DecideRequests, p.ManageRequest),
+		"/manage/questions": auth.Require(models.DecideRequests, p.ManageQuestions),
+		"/settings/hats":    p.HatSettings, "/settings/hats/join": p.HatJoin, "/manage/hats": p.HatManage,
 	} {
 		m.Handle(pattern, rd.Handle(render.Pages, f))
 	}

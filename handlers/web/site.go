@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 
 	"knoop/handlers/render"
+	"knoop/models"
 	"knoop/models/store"
 )
 
@@ -51,7 +52,17 @@ func readSite(ctx context.Context, s *store.Store) (render.Site, error) {
 	if err != nil {
 		return render.Site{}, err
 	}
+	code, err := s.CurrentCode(ctx)
+	if err != nil && models.KindOf(err) != models.NotFound {
+		return render.Site{}, err
+	}
+	door, err := s.JoinDoor(ctx)
+	if err != nil {
+		return render.Site{}, err
+	}
 	return render.Site{
+		Code:     code.Version,
+		Joinable: !door.Closed,
 		Ready:    true,
 		Name:     collective.DisplayName(),
 		Handle:   collective.Handle,

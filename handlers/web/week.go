@@ -91,6 +91,9 @@ func (p *Pages) Week(w http.ResponseWriter, r *http.Request) error {
 	sources := page.sources(n, belongings, follows, q.Get("collective"))
 	page.fill()
 	page.hats(belongings, n.Collective, now)
+	if err := p.weekAsks(r, page); err != nil {
+		return err
+	}
 	if err := p.weekLists(ctx, page, sources, q, now); err != nil {
 		return err
 	}
