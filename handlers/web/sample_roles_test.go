@@ -103,7 +103,9 @@ func (w *world) people() []store.PersonHere {
 
 func roleSamples(w *world, begin func(path string) render.Page, out map[string]sample) {
 	standings := w.standings()
-	of := func(from, to int) []store.Standing { return standings[min(from, len(standings)):min(to, len(standings))] }
+	of := func(from, to int) []store.Standing {
+		return standings[min(from, len(standings)):min(to, len(standings))]
+	}
 	for name, own := range map[string]models.Role{"role_orchestrator": models.Orchestrator, "role_host": models.HostRole, "role_member": models.Member, "role_guest": models.Guest} {
 		page := &roleSettingsPage{Page: begin("/settings/role")}
 		switch own {
