@@ -13,7 +13,7 @@ import (
 )
 
 // send posts a form and wants its answer to be a redirect to a page.
-func (h *house) send(t *testing.T, path string, form url.Values, to string) {
+func (h *house) leads(t *testing.T, path string, form url.Values, to string) {
 	t.Helper()
 	res := h.do(t, http.MethodPost, path, form)
 	if res.StatusCode != http.StatusSeeOther || to != "" && res.Header.Get("Location") != to {
@@ -63,7 +63,7 @@ func TestCode_isPublishedSignedAndSignedAgain(t *testing.T) {
 		contains(t, "preview", body(shown), "Wees <strong>goed</strong>", "!<script>")
 		h.page(t, "/code", http.StatusNotFound)
 		h.refused(t, "/manage/code", url.Values{"do": {"publish"}, "source": {""}}, `href="#source"`)
-		h.send(t, "/manage/code", url.Values{"do": {"publish"}, "source": {"Wees **goed**."}}, "/code/sign")
+		h.leads(t, "/manage/code", url.Values{"do": {"publish"}, "source": {"Wees **goed**."}}, "/code/sign")
 	})
 	h.page(t, "/code", http.StatusOK, "Wees <strong>goed</strong>", "Versie 1, van maandag 2 maart 2026", "!Je hebt de gedragscode")
 	h.page(t, "/", http.StatusOK, "Gedragscode, versie 1")
@@ -72,13 +72,13 @@ func TestCode_isPublishedSignedAndSignedAgain(t *testing.T) {
 		h.page(t, "/members", http.StatusOK, "Je hebt de gedragscode nog niet getekend", "Lees en teken versie 1")
 		h.page(t, "/code/sign", http.StatusOK, "Ik teken versie 1", "!nog niet getekend")
 		h.refused(t, "/code/sign", url.Values{"version": {"7"}}, "is net veranderd")
-		h.send(t, "/code/sign", url.Values{"version": {"1"}}, "/code")
+		h.leads(t, "/code/sign", url.Values{"version": {"1"}}, "/code")
 		h.page(t, "/members", http.StatusOK, "!getekend</p>")
 	})
 	h.page(t, "/@anna", http.StatusOK, "Gedragscode versie 1, getekend maandag 2 maart 2026")
 	h.as(t, joost, func() {
 		h.refused(t, "/manage/code", url.Values{"do": {"publish"}, "source": {"Wees beter."}, "changes": {""}}, `href="#changes"`, "Schrijf op wat er veranderd is")
-		h.send(t, "/manage/code", url.Values{"do": {"publish"}, "source": {"Wees beter."}, "changes": {"Goed werd beter."}}, "/code/sign")
+		h.leads(t, "/manage/code", url.Values{"do": {"publish"}, "source": {"Wees beter."}, "changes": {"Goed werd beter."}}, "/code/sign")
 	})
 	h.as(t, anna, func() {
 		h.page(t, "/about", http.StatusOK, "is veranderd sinds jij tekende")
@@ -99,7 +99,7 @@ func TestRoles_aDeputyIsAskedAndSaysYes(t *testing.T) {
 		h.page(t, "/manage/roles", http.StatusOK, "niemand")
 		h.refused(t, "/settings/role", url.Values{"do": {"ask"}, "deputy": {"niemand"}}, "We kennen niemand met de naam niemand", `href="#deputy"`)
 		h.refused(t, "/settings/role", url.Values{"do": {"ask"}, "deputy": {"joost"}}, "niet voor jezelf inspringen", `value="joost"`)
-		h.send(t, "/settings/role", url.Values{"do": {"ask"}, "deputy": {"@anna@mokum.example"}}, "/settings/role")
+		h.leads(t, "/settings/role", url.Values{"do": {"ask"}, "deputy": {"@anna@mokum.example"}}, "/settings/role")
 		h.page(t, "/manage/roles", http.StatusOK, "anna, gevraagd op maandag 2 maart 2026")
 		h.refused(t, "/settings/role", url.Values{"do": {"step"}}, "maar één orkestrator")
 	})
@@ -118,11 +118,11 @@ func TestRoles_aDeputyIsAskedAndSaysYes(t *testing.T) {
 		h.page(t, "/settings", http.StatusOK, "Iemand vraagt je om een rol", `href="/settings/role"`)
 		h.page(t, "/week", http.StatusOK, "Iemand vraagt je om een rol")
 		h.page(t, "/settings/role", http.StatusOK, "Joost vraagt of je plaatsvervanger wilt zijn als orkestrator")
-		h.send(t, "/settings/role", url.Values{"do": {"yes"}, "standing": {id}}, "/settings/role")
+		h.leads(t, "/settings/role", url.Values{"do": {"yes"}, "standing": {id}}, "/settings/role")
 		h.page(t, "/settings/role", http.StatusOK, "Je zei ja", "Jij springt in als orkestrator")
 		h.page(t, "/manage/roles", http.StatusOK, "anna, aanvaard op maandag 2 maart 2026")
 		h.refused(t, "/manage/roles", url.Values{"do": {"give"}, "member": {"anna"}, "role": {"orchestrator"}}, "jezelf geen hogere rol")
-		h.send(t, "/settings/role", url.Values{"do": {"end"}, "standing": {id}}, "/settings/role")
+		h.leads(t, "/settings/role", url.Values{"do": {"end"}, "standing": {id}}, "/settings/role")
 		h.page(t, "/manage/roles", http.StatusForbidden)
 	})
 }
@@ -132,13 +132,13 @@ func TestRoles_aRoleIsHandedOver(t *testing.T) {
 	storetest.Node(t, h.store)
 	joost, anna := h.first(t), storetest.Member(t, h.store, "anna")
 	h.as(t, joost, func() {
-		h.send(t, "/settings/role", url.Values{"do": {"over"}, "heir": {"anna"}}, "/settings/role")
+		h.leads(t, "/settings/role", url.Values{"do": {"over"}, "heir": {"anna"}}, "/settings/role")
 		h.page(t, "/manage/roles", http.StatusOK, "Overdracht gevraagd aan anna")
 	})
 	asked, _ := h.store.Standings(t.Context(), store.StandingFilter{DeputyID: anna.ID})
 	h.as(t, anna, func() {
 		h.page(t, "/settings/role", http.StatusOK, "Joost wil de rol van orkestrator aan jou overdragen")
-		h.send(t, "/settings/role", url.Values{"do": {"yes"}, "standing": {asked[0].ID}}, "/settings/role")
+		h.leads(t, "/settings/role", url.Values{"do": {"yes"}, "standing": {asked[0].ID}}, "/settings/role")
 		h.page(t, "/manage/roles", http.StatusOK, "anna")
 	})
 	h.as(t, joost, func() { h.page(t, "/manage/roles", http.StatusForbidden) })
@@ -183,9 +183,9 @@ func TestMembers_areListedAndRemovedWithAReason(t *testing.T) {
 		h.page(t, "/manage/members/"+joost.ID, http.StatusOK, "!Beëindig het lidmaatschap")
 		h.page(t, "/manage/members/x", http.StatusNotFound)
 		h.refused(t, at, url.Values{"do": {"remove"}, "reason": {" "}}, `href="#reason"`, "Schrijf waarom")
-		h.send(t, at, url.Values{"do": {"role"}, "role": {"host"}}, at)
+		h.leads(t, at, url.Values{"do": {"role"}, "role": {"host"}}, at)
 		h.refused(t, "/manage/members/"+joost.ID, url.Values{"do": {"role"}, "role": {"guest"}}, "maar één orkestrator")
-		h.send(t, at, url.Values{"do": {"remove"}, "reason": {"Ze verhuisde."}}, "/manage/members")
+		h.leads(t, at, url.Values{"do": {"remove"}, "reason": {"Ze verhuisde."}}, "/manage/members")
 		h.page(t, at, http.StatusOK, "gast", "!Beëindig het lidmaatschap")
 	})
 	h.page(t, "/members", http.StatusOK, "!>anna<")
@@ -199,7 +199,7 @@ func TestMembers_leaveByThemselves(t *testing.T) {
 	anna := storetest.Member(t, h.store, "anna")
 	h.as(t, anna, func() {
 		h.page(t, "/settings/role", http.StatusOK, "Stop als lid van Mokum")
-		h.send(t, "/settings/role", url.Values{"do": {"leave"}}, "/settings/role")
+		h.leads(t, "/settings/role", url.Values{"do": {"leave"}}, "/settings/role")
 		h.page(t, "/settings/role", http.StatusOK, "Je bent gast bij Mokum", "!Stop als lid")
 	})
 }
@@ -220,7 +220,7 @@ func TestJoin_aStrangerAsksAndIsLetIn(t *testing.T) {
 	joost := h.first(t)
 	h.as(t, joost, func() {
 		h.refused(t, "/manage/questions", url.Values{"open": {"1"}, "question1": {strings.Repeat("?", models.MaxQuestion+1)}}, `href="#question1"`)
-		h.send(t, "/manage/questions", url.Values{"open": {"1"}, "question1": {"Wat doe je?"}, "must1": {"1"}, "question4": {"Wat zoek je?"}}, "/manage/questions")
+		h.leads(t, "/manage/questions", url.Values{"open": {"1"}, "question1": {"Wat doe je?"}, "must1": {"1"}, "question4": {"Wat zoek je?"}}, "/manage/questions")
 		h.page(t, "/join", http.StatusOK, "Je bent al lid", "!<textarea")
 	})
 	h.page(t, "/", http.StatusOK, `href="/join"`, "Doe mee")
@@ -257,7 +257,7 @@ func TestJoin_aStrangerAsksAndIsLetIn(t *testing.T) {
 		h.page(t, "/manage/requests", http.StatusOK, "Soraya Lopes", "1 mens", "Wacht 3 dagen")
 		h.page(t, at, http.StatusOK, "Decors", "niets ingevuld", "@soraya", "per mail")
 		h.refused(t, at, url.Values{"do": {"decline"}, "reason": {""}}, `href="#reason"`)
-		h.send(t, at, url.Values{"do": {"approve"}, "welcome": {"Fijn dat je komt"}}, "/manage/requests")
+		h.leads(t, at, url.Values{"do": {"approve"}, "welcome": {"Fijn dat je komt"}}, "/manage/requests")
 		h.refused(t, at, url.Values{"do": {"decline"}, "reason": {"toch niet"}}, "al beslist")
 		h.page(t, "/manage/requests", http.StatusOK, "toegelaten op", "Besloten door Joost")
 	})
@@ -278,7 +278,7 @@ func TestJoin_aNoSaysWhy(t *testing.T) {
 	}
 	h.as(t, h.first(t), func() {
 		h.page(t, "/manage/requests/"+waiting[0].ID, http.StatusOK, "Er is geen mailadres")
-		h.send(t, "/manage/requests/"+waiting[0].ID, url.Values{"do": {"decline"}, "reason": {"We zitten <b>vol</b>."}}, "/manage/requests")
+		h.leads(t, "/manage/requests/"+waiting[0].ID, url.Values{"do": {"decline"}, "reason": {"We zitten <b>vol</b>."}}, "/manage/requests")
 	})
 	h.page(t, status, http.StatusOK, "Het wordt deze keer niets", "We zitten &lt;b&gt;vol&lt;/b&gt;.", "wissen we deze aanvraag", "!Word lid")
 	if res := h.do(t, http.MethodPost, status, url.Values{}); res.StatusCode != http.StatusConflict {
@@ -291,7 +291,7 @@ func TestJoin_isWithdrawnAndForgotten(t *testing.T) {
 	storetest.Node(t, h.store)
 	status := h.do(t, http.MethodPost, "/join", url.Values{"key": {h.formKey(t)}, "name": {"Henk"}, "language": {"nl"}}).Header.Get("Location")
 	waiting, _ := h.store.JoinRequests(t.Context(), true, 10)
-	h.send(t, status, url.Values{}, status)
+	h.leads(t, status, url.Values{}, status)
 	h.page(t, status, http.StatusOK, "Je trok je aanvraag in", "!Henk")
 	h.as(t, h.first(t), func() {
 		h.page(t, "/manage/requests", http.StatusOK, "Niemand wacht", "!Henk")
