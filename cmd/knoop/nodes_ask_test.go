@@ -55,7 +55,13 @@ func (n *node) page(path string) string {
 // signIn gives the browser of the orchestrator, who used her one-time link.
 func (n *node) signIn() *http.Client {
 	n.t.Helper()
-	link := n.do("member", "link", "samira_"+n.handle)
+	return n.signInAs("samira_" + n.handle)
+}
+
+// signInAs gives the browser of a person who used her one-time link.
+func (n *node) signInAs(handle string) *http.Client {
+	n.t.Helper()
+	link := n.do("member", "link", handle)
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		n.t.Fatal(err)
