@@ -74,8 +74,7 @@ func TestTwoNodes_whoLeavesSeesWhichServersConfirmIt(t *testing.T) {
 	}
 	gone := at.Path
 	wijk.lacks(note)
-	del := heardOnce(t, masto, "Delete", anna)
-	id, _ := del.Doc["id"].(string)
+	id, _ := masto.Await(t, "Delete").Doc["id"].(string)
 	// Words that do not count: of a server that was never told, and of a person.
 	for _, who := range []*fedtest.Actor{stranger, noor} {
 		if status, body := who.Post(t, kade.origin+"/inbox", who.Activity("Accept", id)); status != http.StatusAccepted {
