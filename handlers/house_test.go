@@ -133,7 +133,15 @@ func (h *house) addresses(t *testing.T) *strings.Replacer {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if _, err := h.store.PublishCode(t.Context(), store.NewConduct{Source: "Wees goed", HTML: "<p>Wees goed</p>"}); err != nil {
+		t.Fatal(err)
+	}
+	_, applicant, err := h.store.AskToJoin(t.Context(), store.NewJoinRequest{Key: "k", Name: "Soraya", Language: "nl"})
+	if err != nil {
+		t.Fatal(err)
+	}
 	return strings.NewReplacer(
+		"/apply/{token}", "/apply/"+applicant, "{version:[1-9][0-9]{0,5}}", "1",
 		"/check/{token}", "/check/"+proof, "/join/{token}", "/join/"+invitation.Token(storetest.Secret), "/unsubscribe/{token}", "/unsubscribe/"+stop,
 		"/gone/{token}", "/gone/"+departed,
 		"/stamps/{id}", strings.TrimPrefix(own[0].Membership.StampURI, storetest.Origin),
