@@ -110,3 +110,47 @@ func TestTwoNodes_signEachOthersPeopleIn(t *testing.T) {
 		t.Errorf("a silent home: %s, %d: %s", at, status, page)
 	}
 }
+
+func TestTwoNodes_aMemberVisitsInHerRoleAndIsOutWhenItEnds(t *testing.T) {
+	p := newPair(t)
+	p.join()
+	joost := visit{t, p.home.signInAs("joost")}
+	ask := url.Values{"acct": {"@" + p.acct()}}
+	_, _, page := joost.post(p.away.origin+"/login/home", ask)
+	consent := formOn(page)
+	consent.Set("answer", "yes")
+	if at, status, page := joost.post(p.home.origin+"/oauth/authorize", consent); at.Host != p.away.host || status != http.StatusOK || !strings.Contains(page, "via "+p.home.host) {
+		t.Fatalf("his yes leads to %s, %d", at, status)
+	}
+	sees := func(path string) int {
+		t.Helper()
+		status, _, err := p.away.askAs(joost.client, path, "text/html")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return status
+	}
+	if got := sees("/manage"); got != http.StatusForbidden {
+		t.Errorf("a member is in the orchestrators' rooms: %d", got)
+	}
+	p.away.do("member", "role", p.acct(), "orchestrator")
+	if got := sees("/manage"); got != http.StatusOK {
+		t.Errorf("an orchestrator is not: %d", got)
+	}
+	for _, path := range []string{"/", "/week", "/write", "/settings", "/settings/mail", "/members", "/@wijk"} {
+		if got := sees(path); got != http.StatusOK {
+			t.Errorf("%s: %d", path, got)
+		}
+	}
+	for _, path := range []string{"/settings/profile", "/settings/keys", "/settings/sites"} {
+		if got := sees(path); got != http.StatusForbidden {
+			t.Errorf("what is at his home is here: %s: %d", path, got)
+		}
+	}
+
+	p.home.do("member", "leave", "--as", "joost", "wijk@"+p.away.host)
+	p.away.eventually("he is out", func() bool {
+		_, body, err := p.away.askAs(joost.client, "/", "text/html")
+		return err == nil && !strings.Contains(body, "via "+p.home.host)
+	})
+}
