@@ -63,7 +63,7 @@ func (page *codePage) fill(c models.Code, all []models.Code) {
 	page.Title = page.T("code.title")
 	page.Description = page.T("code.versioned", "Version", c.Version)
 	page.Content, page.Version, page.Changes = c.HTML, c.Version, c.Changes
-	page.Since = page.Date(c.PublishedAt.In(page.Now.Location()))
+	page.Since = page.DatePlain(c.PublishedAt.In(page.Now.Location()))
 	for _, one := range all {
 		page.Versions = append(page.Versions, page.row(one, one.Version == c.Version))
 	}
@@ -72,7 +72,7 @@ func (page *codePage) fill(c models.Code, all []models.Code) {
 func (page *codePage) row(c models.Code, current bool) codeVersion {
 	return codeVersion{
 		Text: page.T("code.version", "Version", c.Version), Href: "/code/" + strconv.Itoa(c.Version),
-		Date: page.Date(c.PublishedAt.In(page.Now.Location())), Changes: c.Changes, Current: current,
+		Date: page.DatePlain(c.PublishedAt.In(page.Now.Location())), Changes: c.Changes, Current: current,
 	}
 }
 
@@ -119,7 +119,7 @@ func (page *codePage) sign(c models.Code, all []models.Code, signed models.Signa
 	page.fill(c, all)
 	page.Title, page.NoIndex = page.T("code.sign_title"), true
 	if signed.Version == c.Version {
-		page.Signed = page.Date(signed.SignedAt.In(page.Now.Location()))
+		page.Signed = page.DatePlain(signed.SignedAt.In(page.Now.Location()))
 	}
 	for _, one := range all {
 		if signed.Version > 0 && one.Version > signed.Version {
@@ -137,10 +137,10 @@ func codeTie(page *render.Page, s models.Signature) *tie {
 	if s.Version == 0 {
 		return nil
 	}
-	t := &tie{"vast", page.T("code.signed", "Version", s.Version, "Date", page.Date(s.SignedAt.In(page.Now.Location())))}
+	t := &tie{"vast", page.T("code.signed", "Version", s.Version, "Date", page.DatePlain(s.SignedAt.In(page.Now.Location())))}
 	if s.Version < page.Site.Code {
 		t.Tie = "los"
-		t.Text = page.T("code.signed_older", "Version", s.Version, "Date", page.Date(s.SignedAt.In(page.Now.Location())), "Current", page.Site.Code)
+		t.Text = page.T("code.signed_older", "Version", s.Version, "Date", page.DatePlain(s.SignedAt.In(page.Now.Location())), "Current", page.Site.Code)
 	}
 	return t
 }

@@ -75,7 +75,7 @@ func (page *manageRequestsPage) fill(waiting, decided []models.JoinRequest, peop
 func joinRowOf(page *render.Page, one models.JoinRequest, by models.Actor) joinRow {
 	row := joinRow{
 		ID: one.ID, Href: "/manage/requests/" + one.ID, Name: one.Name, Reason: one.Reason, Waited: waitedDays(page, one.CreatedAt),
-		Sent: page.T("apply.sent", "Date", page.Date(one.CreatedAt.In(page.Now.Location()))),
+		Sent: page.T("apply.sent", "Date", page.DatePlain(one.CreatedAt.In(page.Now.Location()))),
 	}
 	if len(one.Answers) > 0 {
 		row.First = one.Answers[0].Answer
@@ -86,7 +86,7 @@ func joinRowOf(page *render.Page, one models.JoinRequest, by models.Actor) joinR
 	if one.DecidedAt == nil {
 		return row
 	}
-	when := page.Date(one.DecidedAt.In(page.Now.Location()))
+	when := page.DatePlain(one.DecidedAt.In(page.Now.Location()))
 	row.Tie = tie{"vast", page.T("apply.row_approved", "Date", when)}
 	if one.State == models.JoinDeclined {
 		row.Tie = tie{"af", page.T("apply.row_declined", "Date", when)}

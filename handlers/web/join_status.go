@@ -80,7 +80,7 @@ func (page *joinStatusPage) fill(request models.JoinRequest, deciders []models.A
 	page.Title, page.NoIndex = page.T("apply.status_title", "Name", page.Site.Name), true
 	page.State, page.Name, page.Reason, page.Answers = request.State, request.Name, request.Reason, request.Answers
 	sent := request.CreatedAt.In(page.Now.Location())
-	page.Sent = page.T("apply.sent", "Date", page.Date(sent))
+	page.Sent = page.T("apply.sent", "Date", page.DatePlain(sent))
 	page.Deciders = deciderRows(&page.Page, deciders)
 	page.Tie = tie{map[models.JoinState]string{models.JoinWaiting: "los", models.JoinApproved: "vast", models.JoinDeclined: "af"}[request.State], page.T("apply.state_" + string(request.State))}
 	if page.Tie.Tie == "" {
@@ -91,7 +91,7 @@ func (page *joinStatusPage) fill(request models.JoinRequest, deciders []models.A
 		return
 	}
 	if request.DecidedAt != nil {
-		page.Erased = page.T("apply.erased", "Date", page.Date(request.DecidedAt.Add(models.JoinRequestKept).In(page.Now.Location())))
+		page.Erased = page.T("apply.erased", "Date", page.DatePlain(request.DecidedAt.Add(models.JoinRequestKept).In(page.Now.Location())))
 	}
 }
 

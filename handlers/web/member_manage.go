@@ -92,7 +92,7 @@ func memberRowOf(page *render.Page, one store.PersonHere) memberRow {
 		row.Home = a.Domain
 	}
 	if one.Since != nil {
-		row.Since = page.Date(one.Since.In(page.Now.Location()))
+		row.Since = page.DatePlain(one.Since.In(page.Now.Location()))
 	}
 	if one.SeenAt != nil {
 		row.Seen = page.Ago(one.SeenAt.In(page.Now.Location()), page.Now)

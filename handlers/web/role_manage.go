@@ -102,7 +102,7 @@ func (page *manageRolesPage) fill(people []store.PersonHere, standings []store.S
 	page.Rooms = roomsOf(&page.Page, "manage", manageRooms)
 	for _, one := range people {
 		row := holderRow{
-			ID: one.Actor.ID, Name: one.Name, Href: "/manage/members/" + one.Actor.ID, Role: roleName(&page.Page, one.Role),
+			ID: one.Actor.ID, Name: one.Name, Href: "/manage/members/" + one.Actor.ID, Role: page.Sentence(roleName(&page.Page, one.Role)),
 			Own: page.Visitor.SignedIn() && one.Actor.ID == page.Visitor.Actor.ID, None: tie{"af", page.T("roles.nobody")},
 		}
 		if !one.Actor.Local {
@@ -120,7 +120,7 @@ func (page *manageRolesPage) fill(people []store.PersonHere, standings []store.S
 			}
 		}
 		if one.Actor.Local && (row.Deputy == nil || row.Deputy.Asked) {
-			page.Holders = append(page.Holders, option{Value: one.Actor.ID, Label: one.Name + ", " + row.Role})
+			page.Holders = append(page.Holders, option{Value: one.Actor.ID, Label: one.Name + ", " + roleName(&page.Page, one.Role)})
 		}
 		page.Rows = append(page.Rows, row)
 	}

@@ -13,7 +13,8 @@ type standingRow struct {
 	Holder   personRow
 	Second   personRow
 	Role     string // "orkestrator"
-	Tie      tie
+	Tie      tie // with the name of who was asked
+	State    tie // without
 	Handover bool
 	Asked    bool // the answer is awaited
 	Question string
@@ -24,14 +25,16 @@ func standingRowOf(page *render.Page, s store.Standing) standingRow {
 		ID: s.ID, Holder: personRowOf(page, s.Holder), Second: personRowOf(page, s.Second), Role: roleName(page, s.Role),
 		Handover: s.Handover, Asked: s.State == models.DeputyAsked,
 	}
-	at, words, sign := s.AskedAt, "roles.tie_asked", "los"
-	if s.Handover {
-		words = "roles.tie_handover"
-	}
+	at, words, sign := s.AskedAt, "asked", "los"
 	if s.State == models.DeputyAccepted && s.AnsweredAt != nil {
-		at, words, sign = *s.AnsweredAt, "roles.tie_accepted", "vast"
+		at, words, sign = *s.AnsweredAt, "accepted", "vast"
 	}
-	row.Tie = tie{sign, page.T(words, "Name", row.Second.Name, "Date", page.Date(at.In(page.Now.Location())))}
+	date := page.DatePlain(at.In(page.Now.Location()))
+	row.State = tie{sign, page.T("roles.state_"+words, "Date", date)}
+	if s.Handover {
+		words = "handover"
+	}
+	row.Tie = tie{sign, page.T("roles.tie_"+words, "Name", row.Second.Name, "Date", date)}
 	question := "roles.asks_deputy"
 	if s.Handover {
 		question = "roles.asks_handover"

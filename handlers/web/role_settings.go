@@ -14,6 +14,7 @@ type roleSettingsPage struct {
 	Rooms    roomNav
 	Failure  string
 	Role     string        // her own, in words
+	Own      string        // the same, to stand alone
 	About    string        // what one does in it
 	Asks     []standingRow // questions to her
 	StandsIn []standingRow // for whom she stands in
@@ -84,7 +85,7 @@ func (p *Pages) roleSettings(r *http.Request) (*roleSettingsPage, error) {
 func (page *roleSettingsPage) fill(own models.Role, asked, held []store.Standing) {
 	page.Title, page.Here, page.NoIndex = page.T("roles.settings_title"), "settings", true
 	page.Rooms = roomsOf(&page.Page, "settings", settingsRooms)
-	page.Role, page.About = roleName(&page.Page, own), page.T("roles.about_"+string(own), "Name", page.Site.Name)
+	page.Role, page.Own, page.About = roleName(&page.Page, own), page.Sentence(roleName(&page.Page, own)), page.T("roles.about_"+string(own), "Name", page.Site.Name)
 	page.Away = page.Visitor.Elsewhere()
 	for _, s := range asked {
 		row := standingRowOf(&page.Page, s)

@@ -65,7 +65,7 @@ func TestCode_isPublishedSignedAndSignedAgain(t *testing.T) {
 		h.refused(t, "/manage/code", url.Values{"do": {"publish"}, "source": {""}}, `href="#source"`)
 		h.leads(t, "/manage/code", url.Values{"do": {"publish"}, "source": {"Wees **goed**."}}, "/code/sign")
 	})
-	h.page(t, "/code", http.StatusOK, "Wees <strong>goed</strong>", "Versie 1, van maandag 2 maart 2026", "!Je hebt de gedragscode")
+	h.page(t, "/code", http.StatusOK, "Wees <strong>goed</strong>", "Versie 1, van 2 maart 2026", "!Je hebt de gedragscode")
 	h.page(t, "/", http.StatusOK, "Gedragscode, versie 1")
 	h.page(t, "/@anna", http.StatusOK, "!getekend")
 	h.as(t, anna, func() {
@@ -75,7 +75,7 @@ func TestCode_isPublishedSignedAndSignedAgain(t *testing.T) {
 		h.leads(t, "/code/sign", url.Values{"version": {"1"}}, "/code")
 		h.page(t, "/members", http.StatusOK, "!getekend</p>")
 	})
-	h.page(t, "/@anna", http.StatusOK, "Gedragscode versie 1, getekend maandag 2 maart 2026")
+	h.page(t, "/@anna", http.StatusOK, "Gedragscode versie 1, getekend 2 maart 2026")
 	h.as(t, joost, func() {
 		h.refused(t, "/manage/code", url.Values{"do": {"publish"}, "source": {"Wees beter."}, "changes": {""}}, `href="#changes"`, "Schrijf op wat er veranderd is")
 		h.leads(t, "/manage/code", url.Values{"do": {"publish"}, "source": {"Wees beter."}, "changes": {"Goed werd beter."}}, "/code/sign")
@@ -87,7 +87,7 @@ func TestCode_isPublishedSignedAndSignedAgain(t *testing.T) {
 	})
 	h.page(t, "/code/1", http.StatusOK, "Wees <strong>goed</strong>", "Dit is niet de versie die nu geldt", "Lees versie 2")
 	h.page(t, "/code/9", http.StatusNotFound)
-	h.page(t, "/@anna", http.StatusOK, "Gedragscode versie 1, getekend maandag 2 maart 2026. Nu geldt versie 2.")
+	h.page(t, "/@anna", http.StatusOK, "Gedragscode versie 1, getekend 2 maart 2026. Nu geldt versie 2.")
 }
 
 func TestRoles_aDeputyIsAskedAndSaysYes(t *testing.T) {
@@ -100,7 +100,7 @@ func TestRoles_aDeputyIsAskedAndSaysYes(t *testing.T) {
 		h.refused(t, "/settings/role", url.Values{"do": {"ask"}, "deputy": {"niemand"}}, "We kennen niemand met de naam niemand", `href="#deputy"`)
 		h.refused(t, "/settings/role", url.Values{"do": {"ask"}, "deputy": {"joost"}}, "niet voor jezelf inspringen", `value="joost"`)
 		h.leads(t, "/settings/role", url.Values{"do": {"ask"}, "deputy": {"@anna@mokum.example"}}, "/settings/role")
-		h.page(t, "/manage/roles", http.StatusOK, "anna, gevraagd op maandag 2 maart 2026")
+		h.page(t, "/manage/roles", http.StatusOK, "anna, gevraagd op 2 maart 2026")
 		h.refused(t, "/settings/role", url.Values{"do": {"step"}}, "maar één orkestrator")
 	})
 	asked, err := h.store.Standings(t.Context(), store.StandingFilter{DeputyID: anna.ID})
@@ -120,7 +120,7 @@ func TestRoles_aDeputyIsAskedAndSaysYes(t *testing.T) {
 		h.page(t, "/settings/role", http.StatusOK, "Joost vraagt of je plaatsvervanger wilt zijn als orkestrator")
 		h.leads(t, "/settings/role", url.Values{"do": {"yes"}, "standing": {id}}, "/settings/role")
 		h.page(t, "/settings/role", http.StatusOK, "Je zei ja", "Jij springt in als orkestrator")
-		h.page(t, "/manage/roles", http.StatusOK, "anna, aanvaard op maandag 2 maart 2026")
+		h.page(t, "/manage/roles", http.StatusOK, "anna, aanvaard op 2 maart 2026")
 		h.refused(t, "/manage/roles", url.Values{"do": {"give"}, "member": {"anna"}, "role": {"orchestrator"}}, "jezelf geen hogere rol")
 		h.leads(t, "/settings/role", url.Values{"do": {"end"}, "standing": {id}}, "/settings/role")
 		h.page(t, "/manage/roles", http.StatusForbidden)

@@ -16,6 +16,11 @@ func (p *Printer) day(t time.Time) string {
 	return p.Weekday(t) + " " + strconv.Itoa(t.Day()) + " " + p.Month(t)
 }
 
+// DatePlain gives "5 maart 2026": a day in the past whose weekday nobody needs.
+func (p *Printer) DatePlain(t time.Time) string {
+	return strconv.Itoa(t.Day()) + " " + p.Month(t) + " " + strconv.Itoa(t.Year())
+}
+
 // DateShort gives "do 5 maart", without the year: for lists that have it in a
 // heading.
 func (p *Printer) DateShort(t time.Time) string {

@@ -26,6 +26,8 @@ func TestPrinter_writesDatesAsTheLanguageDoes(t *testing.T) {
 	for _, c := range []struct{ name, got, want string }{
 		{"date", nl.Date(at), "donderdag 5 maart 2026"},
 		{"date", en.Date(at), "Thursday 5 March 2026"},
+		{"plain date", nl.DatePlain(at), "5 maart 2026"},
+		{"plain date", en.DatePlain(at), "5 March 2026"},
 		{"short date", nl.DateShort(at), "do 5 maart"},
 		{"short date", en.DateShort(at), "Thu 5 March"},
 		{"date and time", nl.DateTime(at), "donderdag 5 maart 2026, 08.30"},
