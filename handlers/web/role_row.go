@@ -13,8 +13,8 @@ type standingRow struct {
 	Holder   personRow
 	Second   personRow
 	Role     string // "orkestrator"
-	Tie      tie // with the name of who was asked
-	State    tie // without
+	Tie      tie    // with the name of who was asked
+	State    tie    // without
 	Handover bool
 	Asked    bool // the answer is awaited
 	Question string

@@ -149,8 +149,13 @@ func TestRoles_whatComesFromOutsideIsRefused(t *testing.T) {
 	storetest.Node(t, h.store)
 	h.as(t, h.first(t), func() {
 		for _, form := range []url.Values{
-			{}, {"do": {"steal"}}, {"do": {"yes"}}, {"do": {"yes"}, "standing": {"x"}}, {"do": {"end"}, "standing": {evilID}},
-			{"do": {"ask"}, "deputy": {strings.Repeat("é", 5000)}}, {"do": {"over"}, "heir": {""}},
+			{},
+			{"do": {"steal"}},
+			{"do": {"yes"}},
+			{"do": {"yes"}, "standing": {"x"}},
+			{"do": {"end"}, "standing": {evilID}},
+			{"do": {"ask"}, "deputy": {strings.Repeat("é", 5000)}},
+			{"do": {"over"}, "heir": {""}},
 		} {
 			res := h.do(t, http.MethodPost, "/settings/role", form)
 			if res.StatusCode < 400 || res.StatusCode >= 500 {
