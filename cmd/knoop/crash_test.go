@@ -125,15 +125,20 @@ func (s *storm) followers(ca authority) {
 	}
 }
 
-// kills kills the server at random moments, now and then while it starts.
+// kills kills the server at random moments, now and then while it starts. It
+// lives longer the longer it needed to start, so that it gets as much done
+// between two kills on a slow machine as on a fast one.
 func (s *storm) kills(n int) {
 	r := rand.New(rand.NewPCG(s.seed, 99))
+	life := 280 * time.Millisecond
 	for i := range n {
 		if r.IntN(5) > 0 {
+			began := time.Now()
 			s.node.awaitReady()
+			life = max(280*time.Millisecond, time.Since(began)*2/3)
 			s.runs(uint64(100+i), func(r *rand.Rand) { s.follow(r, s.hosts[i%2].Person(fmt.Sprint("nieuw", i))) })
 		}
-		time.Sleep(time.Duration(20+r.IntN(280)) * time.Millisecond)
+		time.Sleep(20*time.Millisecond + time.Duration(r.Float64()*float64(life)))
 		s.node.kill()
 		s.node.launch()
 	}

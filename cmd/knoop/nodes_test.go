@@ -22,7 +22,7 @@ import (
 
 // patience is how long anything here may take before the test has failed. What
 // is awaited takes a second or two; the rest is for a busy machine.
-const patience = 30 * time.Second
+const patience = 90 * time.Second
 
 // authority is a certificate authority of the test's own: nodes trust it through
 // SSL_CERT_FILE, as an operator's would be, and pretend peers know it.

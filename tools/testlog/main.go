@@ -1,7 +1,7 @@
 // Command testlog reads the stream of go test -json and prints what a person
 // wants of it: the closing line of each package, the whole output of a test that
-// failed, and at the end the tests that did not run, with their reasons. It
-// fails when a test failed, and with -strict also when one did not run.
+// failed, and at the end again why each failed, and the tests that did not run,
+// with their reasons. It fails when a test failed, and with -strict also when one did not run.
 package main
 
 import (
@@ -10,6 +10,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"regexp"
 	"strings"
 )
 
@@ -27,7 +28,7 @@ func main() {
 	strict := flag.Bool("strict", false, "fail when a test did not run")
 	flag.Parse()
 	output := map[string][]string{} // of tests and packages under way
-	var skipped []string
+	var skipped, failures []string
 	passed, failed := 0, 0
 	lines := bufio.NewScanner(os.Stdin)
 	lines.Buffer(nil, 64<<20)
@@ -52,6 +53,7 @@ func main() {
 		case e.Test != "" && e.Action == "fail":
 			failed++
 			fmt.Print(strings.Join(output[key], ""))
+			failures = append(failures, e.Package+" "+e.Test+": "+complaints(output[key]))
 			delete(output, key)
 		case e.Action == "pass" || e.Action == "skip":
 			if last := closing(output[key]); last != "" {
@@ -70,6 +72,12 @@ func main() {
 	}
 	for key, rest := range output { // a test binary that died in a test
 		fmt.Printf("--- unfinished: %s\n%s", key, strings.Join(rest, ""))
+	}
+	if len(failures) > 0 {
+		fmt.Println("Tests that failed:")
+		for _, f := range failures {
+			fmt.Println("  " + f)
+		}
 	}
 	if len(skipped) > 0 {
 		fmt.Println("Tests that did not run:")
@@ -99,6 +107,19 @@ func closing(lines []string) string {
 	}
 	return ""
 }
+
+// complaints gives the first few things a failed test said itself, on one line.
+func complaints(lines []string) string {
+	var said []string
+	for _, line := range lines {
+		if line = strings.TrimSpace(line); complaint.MatchString(line) && len(said) < 5 {
+			said = append(said, line)
+		}
+	}
+	return strings.Join(said, " ")
+}
+
+var complaint = regexp.MustCompile(`^\w+\.go:\d+: |^panic: |^WARNING: DATA RACE`)
 
 // reason gives what a skipped test said, on one line.
 func reason(lines []string) string {
