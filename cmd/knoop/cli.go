@@ -28,6 +28,7 @@ type cli struct {
 	Setup     setupCmd     `cmd:"" help:"Create the collective and its first orchestrator, without a browser."`
 	Member    memberCmd    `cmd:"" help:"Members of the collective."`
 	Code      codeCmd      `cmd:"" help:"The code of conduct."`
+	Invite    inviteCmd    `cmd:"" help:"Invite people to join."`
 	Note      noteCmd      `cmd:"" help:"Publish a note."`
 	Edit      editCmd      `cmd:"" help:"Change the text of a note."`
 	Event     eventCmd     `cmd:"" help:"Publish and change events."`

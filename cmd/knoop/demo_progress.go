@@ -46,6 +46,14 @@ func (r *progressRow) expect(steps int) {
 	r.of.draw()
 }
 
+// at says how far the whole is, in steps.
+func (r *progressRow) at(done, total int) {
+	r.of.mu.Lock()
+	defer r.of.mu.Unlock()
+	r.done, r.total, r.stage = done, total, fmt.Sprintf("%d of %d", done, total)
+	r.of.draw()
+}
+
 // step counts one more and says what the node is doing.
 func (r *progressRow) step(stage string) {
 	p := r.of
