@@ -131,7 +131,7 @@ func invitationTie(page *render.Page, i models.Invitation) (tie, state string) {
 	case models.InvitationExpired:
 		return "af", page.T("invite.state_expired")
 	}
-	return "los", page.T("invite.state_open", "Date", page.Date(i.ExpiresAt.In(page.Now.Location())))
+	return "los", page.T("invite.state_open", "Date", page.DateShort(i.ExpiresAt.In(page.Now.Location())))
 }
 
 // waveTie draws where a wave stands.

@@ -229,22 +229,29 @@ func TestNewWave_refusesWithAClearSentence(t *testing.T) {
 	}
 }
 
-// A file that is too large is refused by what it says of itself, before any of
-// it is read.
+// A file that is too large is refused by what it says of itself: nothing of it is
+// kept, and of what is very large, or asks first, nothing is read.
 func TestNewWave_refusesALargeFileUnread(t *testing.T) {
 	h := newHouse(t)
 	h.inviting(t)
-	read := &counting{}
-	r := httptest.NewRequest(http.MethodPost, storetest.Origin+"/manage/invitations/list", read)
-	r.ContentLength = 50 << 20
-	r.Header.Set("Content-Type", "multipart/form-data; boundary=x")
-	for _, c := range h.cookie {
-		r.AddCookie(c)
-	}
-	w := httptest.NewRecorder()
-	h.serve.ServeHTTP(w, r)
-	if read.n != 0 || !strings.Contains(w.Body.String(), "de grens is 5 MB") {
-		t.Errorf("%d bytes read: %.200s", read.n, w.Body.String())
+	for _, c := range []struct {
+		size   int64
+		expect string
+		unread bool
+	}{{500 << 20, "", true}, {50 << 20, "100-continue", true}, {50 << 20, "", false}} {
+		read := &counting{}
+		r := httptest.NewRequest(http.MethodPost, storetest.Origin+"/manage/invitations/list", read)
+		r.ContentLength = c.size
+		r.Header.Set("Content-Type", "multipart/form-data; boundary=x")
+		r.Header.Set("Expect", c.expect)
+		for _, c := range h.cookie {
+			r.AddCookie(c)
+		}
+		w := httptest.NewRecorder()
+		h.serve.ServeHTTP(w, r)
+		if c.unread && read.n != 0 || !c.unread && int64(read.n) < c.size || !strings.Contains(w.Body.String(), "de grens is 5 MB") {
+			t.Errorf("%+v: %d bytes read: %.200s", c, read.n, w.Body.String())
+		}
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/gorilla/mux"
@@ -35,7 +36,7 @@ func (page *inviteFormPage) waveForm() {
 	page.File, page.Sample = true, page.T("invite.list_sample")
 	page.Help = []string{page.T("invite.list_columns"), page.T("invite.list_limits", "Max", models.MaxWaveBytes>>20, "Rows", page.Number(models.MaxWaveRows))}
 	page.Form.add("file", "file", nil)
-	page.Form.add("list", "text", func(f *formField) { f.Required, f.Max = true, models.MaxWaveName })
+	page.Form.add("list", "text", func(f *formField) { f.Max = models.MaxWaveName })
 	page.grounds(false)
 	page.Form.add("text", "area", func(f *formField) { f.Max = models.MaxInvitationText })
 	page.Form.choose(page.Form.add("language", "radio", nil), "invite.language_", page.Lang(), render.Languages()...)
@@ -63,7 +64,8 @@ func (p *Pages) NewWave(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) keepWave(w http.ResponseWriter, r *http.Request, page *inviteFormPage) (models.Wave, error) {
 	tooLarge := models.Fail(models.Invalid, "error.wave_size", "Max", models.MaxWaveBytes>>20)
-	if r.ContentLength > models.MaxWaveBytes+waveRoom { // refused before it is read
+	if r.ContentLength > models.MaxWaveBytes+waveRoom { // refused by what it says of itself
+		letGo(w, r)
 		return models.Wave{}, tooLarge
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, models.MaxWaveBytes+waveRoom)
@@ -105,6 +107,25 @@ func (p *Pages) keepWave(w http.ResponseWriter, r *http.Request, page *inviteFor
 		Name: f.value("list"), MadeBy: auth.Who(r).Actor.ID, Text: f.value("text"), Language: language,
 		Days: int(daysOf(f).Hours() / 24), File: read,
 	})
+}
+
+// What a refused upload may send before we hang up, and for how long.
+const (
+	mostLetGo    = 100 << 20
+	longestLetGo = 30 * time.Second
+)
+
+// letGo lets a browser send what is refused already, keeping nothing: it reads
+// no answer before it is done, and would show its own page of an error. Who asks
+// first (Expect: 100-continue), or has very much, is answered at once.
+func letGo(w http.ResponseWriter, r *http.Request) {
+	if r.ContentLength > mostLetGo || r.Header.Get("Expect") != "" {
+		return
+	}
+	control := http.NewResponseController(w)
+	_ = control.SetReadDeadline(time.Now().Add(longestLetGo)) // a test's writer has none
+	_, _ = io.CopyN(io.Discard, r.Body, r.ContentLength)
+	_ = control.SetReadDeadline(time.Time{})
 }
 
 // uploaded reads a file that came with a form.
