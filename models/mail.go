@@ -172,5 +172,11 @@ func (m Mail) TooOld(now time.Time) bool { return now.Sub(m.CreatedAt) > m.Kind.
 // MaxTestMails bounds the test mails of an hour.
 const MaxTestMails = 10
 
-// MailKept is how long what became of a mail stays listed.
-const MailKept = 30 * day
+// MailKept is how long what became of a mail stays listed. That an invitation
+// was mailed to an address is kept longer, as a fingerprint: nobody who does not
+// answer is written to more than MaxInvitationMails times in that time.
+const (
+	MailKept           = 30 * day
+	InvitationMailKept = 365 * day
+	MaxInvitationMails = 3
+)

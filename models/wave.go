@@ -110,5 +110,6 @@ const (
 	WaveNew      WaveVerdict = "new"
 	WaveInvited  WaveVerdict = "invited" // has an invitation that stands
 	WaveMember   WaveVerdict = "member"
+	WaveEnough   WaveVerdict = "enough" // had MaxInvitationMails mails and did not come
 	WaveOptedOut WaveVerdict = "opted_out"
 )

@@ -10,8 +10,8 @@ import (
 	"knoop/models/store"
 )
 
-// Pictures nobody names any more are removed once a day, and first some time
-// after the start, which has better things to do.
+// What nobody needs any more is removed once a day, and first some time after
+// the start, which has better things to do.
 const (
 	sweepFirst = 10 * time.Minute
 	sweepEvery = 24 * time.Hour
@@ -19,7 +19,7 @@ const (
 	sweepAge = time.Hour
 )
 
-// sweep removes pictures that no row names, until the context ends.
+// sweep removes what nobody needs any more, until the context ends.
 func (s *server) sweep(ctx context.Context, pictures *media.Store, base iri.Base) error {
 	timer := time.NewTimer(sweepFirst)
 	defer timer.Stop()
@@ -29,24 +29,50 @@ func (s *server) sweep(ctx context.Context, pictures *media.Store, base iri.Base
 			return nil
 		case <-timer.C:
 		}
-		removed, err := sweepPictures(ctx, s.app.store, pictures, base, time.Now().Add(-sweepAge))
-		if err != nil && ctx.Err() == nil {
-			s.log.Error("pictures not swept", "err", err)
-		} else if removed > 0 {
-			s.log.Info("pictures swept", "removed", removed)
-		}
-		if err := s.app.store.SweepInvitations(ctx); err != nil && ctx.Err() == nil {
-			s.log.Error("invitations not swept", "err", err)
-		}
-		if _, err := s.app.store.SweepDrafts(ctx, time.Now().Add(-models.DraftLife)); err != nil && ctx.Err() == nil {
-			s.log.Error("drafts not swept", "err", err)
-		}
-		if n, err := s.app.store.SweepJoinRequests(ctx, time.Now().Add(-models.JoinRequestKept)); err != nil && ctx.Err() == nil {
-			s.log.Error("requests to join not swept", "err", err)
-		} else if n > 0 {
-			s.log.Info("requests to join forgotten", "count", n)
+		for _, one := range sweeps(s.app.store, pictures, base) {
+			n, err := one.sweep(ctx)
+			if err != nil && ctx.Err() == nil {
+				s.log.Error("not swept", "what", one.what, "err", err)
+			} else if n > 0 {
+				s.log.Info("swept", "what", one.what, "count", n)
+			}
 		}
 		timer.Reset(sweepEvery)
+	}
+}
+
+// sweeping is one thing that is swept; it says how many went.
+type sweeping struct {
+	what  string
+	sweep func(context.Context) (int64, error)
+}
+
+func sweeps(st *store.Store, pictures *media.Store, base iri.Base) []sweeping {
+	return []sweeping{
+		{"pictures", func(ctx context.Context) (int64, error) {
+			n, err := sweepPictures(ctx, st, pictures, base, time.Now().Add(-sweepAge))
+			return int64(n), err
+		}},
+		{"invitations", func(ctx context.Context) (int64, error) { return 0, st.SweepInvitations(ctx) }},
+		{"drafts", func(ctx context.Context) (int64, error) {
+			return st.SweepDrafts(ctx, time.Now().Add(-models.DraftLife))
+		}},
+		{"requests to join", func(ctx context.Context) (int64, error) {
+			return st.SweepJoinRequests(ctx, time.Now().Add(-models.JoinRequestKept))
+		}},
+		{"mails that waited too long", st.ExpireMails},
+		{"mails", func(ctx context.Context) (int64, error) { return all(ctx, st.SweepMails) }},
+	}
+}
+
+// all sweeps until nothing is left: what comes in whole waves goes in whole waves.
+func all(ctx context.Context, sweep func(context.Context) (int64, error)) (total int64, err error) {
+	for {
+		n, err := sweep(ctx)
+		total += n
+		if err != nil || n == 0 {
+			return total, err
+		}
 	}
 }
 

@@ -22,7 +22,6 @@ const (
 	claimLimit = 20
 	leaseFor   = 15 * time.Minute // longer than a batch can take
 	pauseFor   = 30 * time.Second // after the mail server did not answer
-	sweepEvery = 6 * time.Hour
 )
 
 // Options is what a Mailer needs.
@@ -39,8 +38,7 @@ type Mailer struct {
 	o       Options
 	begun   bool
 	pause   time.Time // no try before
-	swept   time.Time
-	failing bool // the mail server did not answer the last time
+	failing bool      // the mail server did not answer the last time
 }
 
 // New makes a Mailer.
@@ -65,12 +63,6 @@ func (m *Mailer) Round(ctx context.Context) (more bool, next time.Time, err erro
 	}
 	if now.Before(m.pause) {
 		return false, m.pause, nil
-	}
-	if now.Sub(m.swept) > sweepEvery {
-		if _, err := m.o.Store.SweepMails(ctx, now.Add(-models.MailKept)); err != nil {
-			return false, time.Time{}, fmt.Errorf("forget old mails: %w", err)
-		}
-		m.swept = now
 	}
 	mails, err := m.o.Store.ClaimMails(ctx, now, now.Add(leaseFor), claimLimit)
 	if err != nil {

@@ -138,7 +138,7 @@ func inviteField(err error) string {
 	for key, name := range map[string]string{
 		"error.invitation_uses": "uses", "error.invitation_life": "days", "error.name_too_long": "name", "error.text_too_long": "text",
 		"error.source_empty": "source", "error.basis_empty": "basis", "error.basis_unknown": "basis",
-		"error.mail_unwanted": "address", "error.already_invited": "address", "error.member_address": "address", "error.name_empty": "list",
+		"error.mail_unwanted": "address", "error.already_invited": "address", "error.member_address": "address", "error.invited_enough": "address", "error.name_empty": "list",
 		"error.wave_size": "file", "error.wave_workbook": "file", "error.wave_empty": "file", "error.wave_columns": "file", "error.wave_rows": "file", "error.wave_missing": "file",
 	} {
 		if isKey(err, key) {

@@ -253,6 +253,7 @@ func (page *wavePage) preview(f models.WaveFile, verdicts map[int]models.WaveVer
 	page.count("repeated", "onbekend", f.Repeated, false)
 	page.count("invited", "los", n[models.WaveInvited], false)
 	page.count("member", "vast", n[models.WaveMember], false)
+	page.count("enough", "af", n[models.WaveEnough], false)
 	page.count("opted_out", "af", n[models.WaveOptedOut], false)
 	if fresh > 0 {
 		page.Start = page.N("invite.start", fresh)
@@ -271,8 +272,8 @@ func (page *wavePage) preview(f models.WaveFile, verdicts map[int]models.WaveVer
 		switch verdict := verdicts[row.Line]; verdict {
 		case models.WaveInvited, models.WaveMember:
 			one.Tie, one.State = "onbekend", page.T("invite.verdict_"+string(verdict))
-		case models.WaveOptedOut:
-			one.Tie, one.State = "af", page.T("invite.verdict_opted_out")
+		case models.WaveEnough, models.WaveOptedOut:
+			one.Tie, one.State = "af", page.T("invite.verdict_"+string(verdict))
 		}
 		page.Rows = append(page.Rows, one)
 	}

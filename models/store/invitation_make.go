@@ -27,8 +27,9 @@ type NewInvitation struct {
 
 // Invite makes an invitation, and queues its mail when it is to be mailed.
 // Forbidden error.mail_unwanted for an address whose owner wants no mail from
-// us; Conflict error.already_invited and error.member_address for one that has
-// an invitation which stands, or is a member's.
+// us; Conflict error.already_invited, error.invited_enough and
+// error.member_address for one that has an invitation which stands, had as many
+// mails as one may get, or is a member's.
 func (s *Store) Invite(ctx context.Context, in NewInvitation) (models.Invitation, error) {
 	now := s.Now()
 	i := models.Invitation{
@@ -88,6 +89,8 @@ func (s *Store) mayInvite(ctx context.Context, hash string) error {
 		return models.Fail(models.Conflict, "error.member_address")
 	case models.WaveInvited:
 		return models.Fail(models.Conflict, "error.already_invited")
+	case models.WaveEnough:
+		return models.Fail(models.Conflict, "error.invited_enough", "Max", models.MaxInvitationMails)
 	}
 	return s.clearExpired(ctx, []string{hash})
 }
@@ -105,20 +108,21 @@ func (s *Store) judge(ctx context.Context, hashes []string) (map[string]models.W
 	if err != nil {
 		return nil, err
 	}
+	enough, err := s.mailedEnough(ctx, hashes)
+	if err != nil {
+		return nil, err
+	}
 	out, err := s.optedOut(ctx, hashes)
 	if err != nil {
 		return nil, err
 	}
-	for verdict, set := range map[models.WaveVerdict]map[string]bool{models.WaveInvited: invited} {
-		for hash := range set {
-			verdicts[hash] = verdict
+	for _, known := range []struct { // what comes later counts for more, and her no for most
+		verdict models.WaveVerdict
+		hashes  map[string]bool
+	}{{models.WaveEnough, enough}, {models.WaveInvited, invited}, {models.WaveMember, members}, {models.WaveOptedOut, out}} {
+		for hash := range known.hashes {
+			verdicts[hash] = known.verdict
 		}
-	}
-	for hash := range members {
-		verdicts[hash] = models.WaveMember
-	}
-	for hash := range out { // her no comes before everything
-		verdicts[hash] = models.WaveOptedOut
 	}
 	return verdicts, nil
 }
@@ -172,14 +176,12 @@ func (s *Store) RevokeInvitation(ctx context.Context, id string) error {
 		if i.AddressHash == "" || i.MailState != models.MailWaiting {
 			return nil
 		}
-		err = tx.db(ctx).Model(&models.Mail{}).Where("address_hash = ? AND state = ? AND kind = ?", i.AddressHash, models.MailWaiting, models.MailInvitation).
-			Updates(map[string]any{"state": models.MailDead, "done_at": now, "address": nil, "data": nil, "error": "taken back"}).Error
-		return wrap("stop the mail of an invitation", err)
+		return tx.stopInvitationMails(ctx, i.AddressHash, "taken back")
 	})
 }
 
 // RenewInvitation gives an invitation another link; the earlier one no longer
-// works.
+// works. A mail that still waits is written anew.
 func (s *Store) RenewInvitation(ctx context.Context, id string) (i models.Invitation, err error) {
 	err = s.InTx(ctx, func(tx *Store) error {
 		if i, err = tx.Invitation(ctx, id); err != nil {
@@ -190,7 +192,28 @@ func (s *Store) RenewInvitation(ctx context.Context, id string) (i models.Invita
 		}
 		i.Turn++
 		i.TokenHash = hashOf(i.Token(tx.options.Secret))
-		return wrap("give an invitation another link", tx.db(ctx).Model(&i).Select("Turn", "TokenHash").UpdateColumns(&i).Error)
+		if err := tx.db(ctx).Model(&i).Select("Turn", "TokenHash").UpdateColumns(&i).Error; err != nil {
+			return wrap("give an invitation another link", err)
+		}
+		if i.AddressHash == "" || i.MailState != models.MailWaiting {
+			return nil
+		}
+		return tx.mailAnew(ctx, i)
 	})
 	return i, err
+}
+
+// mailAnew puts a mail with the link of now in the place of the one that waits.
+func (s *Store) mailAnew(ctx context.Context, i models.Invitation) error {
+	address, err := s.InvitationAddress(i)
+	if err != nil {
+		return err
+	}
+	if err := s.stopInvitationMails(ctx, i.AddressHash, "another link"); err != nil {
+		return err
+	}
+	if err := s.db(ctx).Model(&i).Select("MailState").UpdateColumns(&i).Error; err != nil {
+		return wrap("note that an invitation is mailed anew", err)
+	}
+	return s.mailInvitation(ctx, i, address)
 }

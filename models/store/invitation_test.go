@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -279,6 +280,95 @@ func TestSweepInvitations_forgetsWhoDidNotCome(t *testing.T) {
 		}
 		if total, _, _ := s.Funnels(t.Context()); total.Invited != 1 {
 			t.Errorf("the count went with it: %+v", total)
+		}
+	})
+}
+
+// Taken back and sent again, run out and sent again, in a wave: three mails, and
+// then none for a year.
+func TestInvite_anAddressGetsAtMostThreeMailsInAYear(t *testing.T) {
+	clocked(t, func(t *testing.T, s *store.Store, now *time.Time) {
+		ctx, by := t.Context(), joost(t, s)
+		mailed := 0
+		send := func() {
+			for _, m := range claimMails(t, s) {
+				if strings.EqualFold(m.To, "noor@elders.example") {
+					mailed++
+				}
+				if err := s.SettleMail(ctx, m.ID, models.MailSent, time.Time{}, ""); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		again := func(address string) error {
+			i, err := s.Invite(ctx, byMail(s, by, address))
+			if err != nil {
+				return err
+			}
+			send()
+			return s.RevokeInvitation(ctx, i.ID)
+		}
+		if err := again("noor@elders.example"); err != nil {
+			t.Fatal(err)
+		}
+		i, _ := invite(t, s, byMail(s, by, "noor@elders.example")) // taken back before it went: that is none
+		if err := s.RevokeInvitation(ctx, i.ID); err != nil {
+			t.Fatal(err)
+		}
+		finish(t, s, wave(t, s, people(0, "Noor@Elders.example")), true)
+		send()
+		*now = now.Add(models.InvitationLife + time.Hour)
+		if err := again("noor@elders.example"); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			failsWith(t, again("NOOR@elders.example"), "error.invited_enough")
+			w := wave(t, s, people(0, "noor@elders.example"))
+			if verdicts, err := s.JudgeWave(ctx, people(0, "noor@elders.example").Rows); err != nil || verdicts[2] != models.WaveEnough {
+				t.Errorf("verdict %q, %v", verdicts[2], err)
+			}
+			finish(t, s, w, true)
+			send()
+			*now = now.Add(300 * 24 * time.Hour)
+			for n := int64(1); n > 0; {
+				var err error
+				if n, err = s.SweepMails(ctx); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := s.SweepInvitations(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if mailed != 3 {
+			t.Errorf("%d mails to one address", mailed)
+		}
+		*now = now.Add(models.InvitationMailKept)
+		if err := again("noor@elders.example"); err != nil {
+			t.Errorf("after a year without a word: %v", err)
+		}
+	})
+}
+
+func TestRenewInvitation_theMailThatWaitsHasTheNewLink(t *testing.T) {
+	clocked(t, func(t *testing.T, s *store.Store, _ *time.Time) {
+		i, first := invite(t, s, byMail(s, joost(t, s), "noor@elders.example"))
+		i, err := s.RenewInvitation(t.Context(), i.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		mails := claimMails(t, s)
+		if token := i.Token(storetest.Secret); len(mails) != 1 || token == first || mails[0].Values["Link"] != storetest.Origin+"/join/"+token || mails[0].To != "noor@elders.example" {
+			t.Errorf("mails %+v", mails)
+		}
+		if i, err = s.Invitation(t.Context(), i.ID); err != nil || i.MailState != models.MailWaiting {
+			t.Errorf("its mail stands as %s, %v", i.MailState, err)
+		}
+		if err := s.RevokeInvitation(t.Context(), i.ID); err != nil {
+			t.Fatal(err)
+		}
+		if i, err = s.Invitation(t.Context(), i.ID); err != nil || i.MailState != models.MailDead {
+			t.Errorf("taken back, its mail stands as %s, %v", i.MailState, err)
 		}
 	})
 }

@@ -49,10 +49,8 @@ func (s *Store) OptOut(ctx context.Context, hash string) error {
 		if err := tx.db(ctx).Clauses(ignore).Create(&models.OptOut{Hash: hash, CreatedAt: now}).Error; err != nil {
 			return wrap("note an opt-out", err)
 		}
-		err := tx.db(ctx).Model(&models.Mail{}).Where("address_hash = ? AND state = ? AND kind = ?", hash, models.MailWaiting, models.MailInvitation).
-			Updates(map[string]any{"state": models.MailDead, "done_at": now, "address": nil, "data": nil, "error": "opted out"}).Error
-		if err != nil {
-			return wrap("stop mails to one who wants none", err)
+		if err := tx.stopInvitationMails(ctx, hash, "opted out"); err != nil {
+			return err
 		}
 		q := tx.db(ctx).Model(&models.Invitation{}).Where("address_hash = ? AND revoked_at IS NULL AND uses = 0", hash)
 		if err := q.Update("revoked_at", now).Error; err != nil {

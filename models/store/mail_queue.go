@@ -17,9 +17,9 @@ func (s *Store) MailHash(address string) string {
 
 // QueueMail writes a mail to be sent after this commit. Forbidden
 // error.mail_unwanted when the address is on the list of those who want no mail
-// from us and the kind is no answer to what they did themselves. A mail for a
-// person who has no proved address here, or who switched this kind off, is
-// quietly none.
+// from us, belongs to nobody here, and the kind is no answer to what they did
+// themselves. A mail for a person who has no proved address here, or who switched
+// this kind off, is quietly none.
 func (s *Store) QueueMail(ctx context.Context, in models.NewMail) error {
 	if err := in.Check(); err != nil {
 		return fmt.Errorf("queue a mail: %w", err)
@@ -50,7 +50,7 @@ func (s *Store) QueueMail(ctx context.Context, in models.NewMail) error {
 }
 
 func (s *Store) keepMail(ctx context.Context, in models.NewMail, language string) error {
-	if !in.Kind.Wanted() {
+	if in.ActorID == "" && !in.Kind.Wanted() { // what a member wants she says herself, kind by kind
 		out, err := s.OptedOut(ctx, in.To)
 		if err != nil {
 			return err

@@ -115,12 +115,64 @@ func (s *Store) NextMailAt(ctx context.Context) (at time.Time, ok bool, err erro
 	return at, true, nil
 }
 
-// SweepMails forgets what became of mails long ago, and says of how many.
-func (s *Store) SweepMails(ctx context.Context, before time.Time) (n int64, err error) {
+// ExpireMails gives up what waits longer than it is of use, and says how many:
+// also where mail is off, so that nobody would try. What it was about is
+// forgotten with it.
+func (s *Store) ExpireMails(ctx context.Context) (n int64, err error) {
 	err = s.InTx(ctx, func(tx *Store) error {
-		done := tx.db(ctx).Exec("DELETE FROM mails WHERE id IN (SELECT id FROM mails WHERE state <> 'waiting' AND done_at < ? ORDER BY id LIMIT ?)", before, sweepAtOnce)
+		n = 0
+		now := tx.Now()
+		for _, kind := range models.MailKinds() {
+			old := func() *gorm.DB {
+				return tx.db(ctx).Model(&models.Mail{}).Where("state = 'waiting' AND kind = ? AND created_at < ? AND leased_until <= ?", kind, now.Add(-kind.Life()), now)
+			}
+			if kind == models.MailInvitation {
+				err := tx.db(ctx).Model(&models.Invitation{}).Where("address_hash <> '' AND mail_state = ? AND address_hash IN (?)", models.MailWaiting, old().Select("address_hash")).
+					Update("mail_state", models.MailDead).Error
+				if err != nil {
+					return wrap("note that invitations were not mailed", err)
+				}
+			}
+			done := old().Updates(map[string]any{"state": models.MailDead, "done_at": now, "data": nil, "error": "too old to be of use"})
+			if done.Error != nil {
+				return wrap("give up old mails", done.Error)
+			}
+			n += done.RowsAffected
+		}
+		return nil
+	})
+	return n, err
+}
+
+// SweepMails forgets what became of mails longer than models.MailKept ago, and of
+// invitations that were sent models.InvitationMailKept ago, at most 500 a call,
+// and says of how many.
+func (s *Store) SweepMails(ctx context.Context) (n int64, err error) {
+	err = s.InTx(ctx, func(tx *Store) error {
+		now := tx.Now()
+		done := tx.db(ctx).Exec(`DELETE FROM mails WHERE id IN (SELECT id FROM mails WHERE state <> 'waiting' AND done_at < ?
+			AND (kind <> ? OR state <> 'sent' OR done_at < ?) ORDER BY id LIMIT ?)`, now.Add(-models.MailKept), models.MailInvitation, now.Add(-models.InvitationMailKept), sweepAtOnce)
 		n = done.RowsAffected
 		return wrap("forget old mails", done.Error)
 	})
 	return n, err
+}
+
+// stopInvitationMails gives up the mails of invitations that wait for an address.
+func (s *Store) stopInvitationMails(ctx context.Context, hash, why string) error {
+	err := s.db(ctx).Model(&models.Mail{}).Where("address_hash = ? AND state = ? AND kind = ?", hash, models.MailWaiting, models.MailInvitation).
+		Updates(map[string]any{"state": models.MailDead, "done_at": s.Now(), "address": nil, "data": nil, "error": why}).Error
+	if err != nil {
+		return wrap("stop the mail of an invitation", err)
+	}
+	return wrap("note that an invitation is not mailed", s.db(ctx).Model(&models.Invitation{}).
+		Where("address_hash = ? AND address_hash <> '' AND mail_state = ?", hash, models.MailWaiting).Update("mail_state", models.MailDead).Error)
+}
+
+// mailedEnough gives those of the fingerprints to which as many invitations were
+// mailed as one may get (models.MaxInvitationMails).
+func (s *Store) mailedEnough(ctx context.Context, hashes []string) (map[string]bool, error) {
+	return s.hashesOf(ctx, s.db(ctx).Model(&models.Mail{}).Where(s.among("address_hash", hashes)).
+		Where("kind = ? AND state IN ('waiting', 'sent') AND created_at > ?", models.MailInvitation, s.Now().Add(-models.InvitationMailKept)).
+		Group("address_hash").Having("count(*) >= ?", models.MaxInvitationMails), "address_hash")
 }

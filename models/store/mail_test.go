@@ -93,7 +93,11 @@ func TestSettleMail_forgetsWhatIsDone(t *testing.T) {
 				t.Errorf("%s is tried again", state)
 			}
 		}
-		if n, err := s.SweepMails(t.Context(), now.Add(time.Hour)); err != nil || n != 3 {
+		if n, err := s.SweepMails(t.Context()); err != nil || n != 0 {
+			t.Errorf("swept %d too soon, %v", n, err)
+		}
+		*now = now.Add(models.MailKept)
+		if n, err := s.SweepMails(t.Context()); err != nil || n != 3 {
 			t.Errorf("swept %d, %v", n, err)
 		}
 	})
@@ -155,4 +159,87 @@ func TestReadUnsubscribe_knowsItsOwnAlone(t *testing.T) {
 			t.Errorf("%q: %v", bad, err)
 		}
 	}
+}
+
+// No mail server has to answer, or be there at all, for a mail to be given up.
+func TestExpireMails_givesUpWhatWaitsTooLong(t *testing.T) {
+	clocked(t, func(t *testing.T, s *store.Store, now *time.Time) {
+		ctx := t.Context()
+		i, _ := invite(t, s, byMail(s, joost(t, s), "noor@elders.example"))
+		if err := s.QueueMail(ctx, signIn("anna@elders.example")); err != nil {
+			t.Fatal(err)
+		}
+		expire := func(want int64) {
+			t.Helper()
+			if n, err := s.ExpireMails(ctx); err != nil || n != want {
+				t.Errorf("%d given up, want %d, %v", n, want, err)
+			}
+		}
+		expire(0)
+		*now = now.Add(models.MailSignIn.Life() + time.Second)
+		if _, err := s.ClaimMails(ctx, *now, now.Add(time.Minute), 10); err != nil {
+			t.Fatal(err)
+		}
+		expire(0) // both are being sent just now, by who knows better
+		*now = now.Add(2 * time.Minute)
+		expire(1)
+		if i, err := s.Invitation(ctx, i.ID); err != nil || i.MailState != models.MailWaiting {
+			t.Errorf("the invitation's mail stands as %s, %v", i.MailState, err)
+		}
+		*now = now.Add(models.MailInvitation.Life())
+		expire(1)
+		if i, err := s.Invitation(ctx, i.ID); err != nil || i.MailState != models.MailDead {
+			t.Errorf("the invitation's mail stands as %s, %v", i.MailState, err)
+		}
+		mails, err := s.Mails(ctx, time.Time{})
+		if err != nil || len(mails) != 2 {
+			t.Fatalf("%d mails, %v", len(mails), err)
+		}
+		for _, m := range mails {
+			if m.State != models.MailDead || m.Data != nil || m.DoneAt == nil || m.Whom == "" {
+				t.Errorf("it stands as %+v", m)
+			}
+		}
+		if len(claimMails(t, s)) != 0 {
+			t.Error("what was given up is sent")
+		}
+		*now = now.Add(models.MailKept + time.Second)
+		if n, err := s.SweepMails(ctx); err != nil || n != 2 {
+			t.Errorf("swept %d, %v", n, err)
+		}
+	})
+}
+
+func TestOptOut_bindsLettersToStrangersAndNotAMembersOwn(t *testing.T) {
+	clocked(t, func(t *testing.T, s *store.Store, _ *time.Time) {
+		ctx := t.Context()
+		anna := storetest.Member(t, s, "anna")
+		prove(t, s, anna.ID, "anna@elders.example")
+		if err := s.OptOut(ctx, s.MailHash("anna@elders.example")); err != nil {
+			t.Fatal(err)
+		}
+		data := map[string]string{
+			"Link": "https://mokum.example/x", "By": "Joost", "Role": "host", "Reason": "x", "Device": "x", "When": "x", "Collective": "Mokum", "Change": "ended",
+		}
+		for _, kind := range models.MailKinds() {
+			if kind == models.MailInvitation {
+				continue
+			}
+			if err := s.QueueMail(ctx, models.NewMail{Kind: kind, ActorID: anna.ID, Data: data}); err != nil {
+				t.Errorf("%s to a member: %v", kind, err)
+			}
+			if got := claimMails(t, s); len(got) != 1 || got[0].Kind != kind || got[0].To != "anna@elders.example" {
+				t.Errorf("%s to a member: %+v", kind, got)
+			}
+			err := s.QueueMail(ctx, models.NewMail{Kind: kind, To: "anna@elders.example", Data: data})
+			if kind.Wanted() && err != nil {
+				t.Errorf("%s, which she asked for: %v", kind, err)
+			} else if !kind.Wanted() {
+				failsWith(t, err, "error.mail_unwanted")
+			}
+			claimMails(t, s)
+		}
+		_, err := s.Invite(ctx, byMail(s, joost(t, s), "anna@elders.example"))
+		failsWith(t, err, "error.mail_unwanted")
+	})
 }

@@ -136,6 +136,46 @@ func TestWave_stoppedAndTakenUpAgainWithoutDoubles(t *testing.T) {
 	})
 }
 
+// Between the preview and the start, and between two steps, somebody says no.
+func TestWave_aNoInBetweenHolds(t *testing.T) {
+	clocked(t, func(t *testing.T, s *store.Store, _ *time.Time) {
+		ctx := t.Context()
+		file := people(2*models.WaveBatch, "Noor@elders.example")
+		w := wave(t, s, file)
+		no := func(address string) {
+			t.Helper()
+			if err := s.OptOut(ctx, s.MailHash(address)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		no("p0@elders.example")
+		if err := s.StartWave(ctx, w.ID, true); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.StepWave(ctx, w.ID, file.Rows); err != nil {
+			t.Fatal(err)
+		}
+		no("p1@elders.example") // has her invitation, and its mail waits
+		no("noor@elders.example")
+		if err := s.StopWave(ctx, w.ID); err != nil {
+			t.Fatal(err)
+		}
+		finish(t, s, w, true)
+		finish(t, s, wave(t, s, file), true) // the file once more
+		if w, err := s.Wave(ctx, w.ID); err != nil || w.Made != len(file.Rows)-2 || w.Passed != 2 {
+			t.Errorf("%+v, %v", w, err)
+		}
+		if counts, err := s.MailCounts(ctx, time.Time{}); err != nil || counts[models.MailWaiting] != len(file.Rows)-3 || counts[models.MailDead] != 1 {
+			t.Errorf("mails %v, %v", counts, err)
+		}
+		for _, m := range claimMails(t, s) {
+			if out, err := s.OptedOut(ctx, m.To); err != nil || out {
+				t.Errorf("mail to %s, who said no, %v", m.To, err)
+			}
+		}
+	})
+}
+
 // A step that fails in the middle, as by a kill, writes nothing of its lines;
 // the next one writes them all.
 func TestWave_killedInTheMiddleOfAStep(t *testing.T) {
