@@ -102,10 +102,17 @@ func (a *Auth) visitor(ctx context.Context, token string) (Visitor, error) {
 	if actor.GoneAt != nil {
 		return Visitor{}, models.Fail(models.Gone, "error.gone")
 	}
-	role, err := a.o.Store.RoleNow(ctx, s.ActorID)
+	return a.known(ctx, s, actor, models.Orchestrator)
+}
+
+// known makes the visitor of a session: in the role she has now, which is that
+// of whom she stands in for if that is higher, and most at most.
+func (a *Auth) known(ctx context.Context, s models.Session, actor models.Actor, most models.Role) (Visitor, error) {
+	role, err := a.o.Store.RoleNow(ctx, actor.ID)
 	if err != nil {
 		return Visitor{}, err
 	}
+	role = models.Lower(role, most)
 	hats, err := a.o.Store.Hats(ctx, actor, role)
 	if err != nil {
 		return Visitor{}, err
@@ -115,7 +122,7 @@ func (a *Auth) visitor(ctx context.Context, token string) (Visitor, error) {
 		return Visitor{}, err
 	}
 	return Visitor{
-		Actor: &actor, Role: role, Signed: signed.Version, SessionID: s.ID, SignedInAt: s.CreatedAt, Stale: a.stale(s),
+		Actor: &actor, Role: role, Signed: signed.Version, SessionID: s.ID, Way: s.Way, SignedInAt: s.CreatedAt, Stale: a.stale(s),
 		Hat: models.Worn(hats, s.Hat), Hats: hats,
 	}, nil
 }

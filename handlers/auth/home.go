@@ -16,25 +16,10 @@ func (a *Auth) visiting(ctx context.Context, s models.Session) (Visitor, error) 
 	if err != nil {
 		return Visitor{}, err
 	}
-	role, err := a.o.Store.VisitorRole(ctx, actor.ID)
-	if err != nil {
-		return Visitor{}, err
-	}
 	if s.Way == models.SignedInByMail {
-		role = models.Lower(role, models.Member)
+		return a.known(ctx, s, actor, models.Member)
 	}
-	hats, err := a.o.Store.Hats(ctx, actor, role)
-	if err != nil {
-		return Visitor{}, err
-	}
-	signed, err := a.o.Store.Signature(ctx, actor.ID)
-	if err != nil {
-		return Visitor{}, err
-	}
-	return Visitor{
-		Actor: &actor, Role: role, Signed: signed.Version, SessionID: s.ID, Way: s.Way, SignedInAt: s.CreatedAt, Stale: a.stale(s),
-		Hat: models.Worn(hats, s.Hat), Hats: hats,
-	}, nil
+	return a.known(ctx, s, actor, models.Orchestrator)
 }
 
 func (a *Auth) stale(s models.Session) bool {

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"context"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/gorilla/mux"
@@ -21,6 +23,7 @@ type codePage struct {
 	Versions []codeVersion
 	Missed   []codeVersion // what changed since the version she signed
 	Signed   string        // when she signed this version; "" she did not
+	Next     string        // where she was going when we asked; "" for nowhere
 	Error    string
 }
 
@@ -76,15 +79,40 @@ func (page *codePage) row(c models.Code, current bool) codeVersion {
 	}
 }
 
+// codeFirst gives where somebody goes who has just come in: by the code of conduct
+// when she has not signed it as it is now, else at once. The page leads on, signed
+// or not.
+func (p *Pages) codeFirst(ctx context.Context, actorID, next string) (string, error) {
+	c, err := p.o.Store.CurrentCode(ctx)
+	if models.KindOf(err) == models.NotFound {
+		return next, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	role, err := p.o.Store.RoleNow(ctx, actorID)
+	if err != nil {
+		return "", err
+	}
+	signed, err := p.o.Store.Signature(ctx, actorID)
+	if err != nil || signed.Version == c.Version || !models.Can(role, models.SignTheCode) {
+		return next, err
+	}
+	return "/code/sign?next=" + url.QueryEscape(next), nil
+}
+
 // SignCode shows a member the code of conduct with what changed since she
 // signed, and takes her signature: /code/sign.
 func (p *Pages) SignCode(w http.ResponseWriter, r *http.Request) error {
 	ctx, who := r.Context(), auth.Who(r)
+	if err := parsed(w, r); err != nil {
+		return err
+	}
 	page, status := &codePage{Page: p.o.Render.Page(r, "")}, http.StatusOK
+	if r.Form.Has("next") {
+		page.Next = auth.Landing(r.Form.Get("next"))
+	}
 	if r.Method == http.MethodPost {
-		if err := parsed(w, r); err != nil {
-			return err
-		}
 		version, _ := strconv.Atoi(r.PostForm.Get("version"))
 		err := p.o.Store.SignCode(ctx, who.Actor.ID, max(version, 0))
 		switch models.KindOf(err) {
@@ -96,6 +124,9 @@ func (p *Pages) SignCode(w http.ResponseWriter, r *http.Request) error {
 				return err
 			}
 			p.o.Render.Say(w, "code.notice_signed")
+			if page.Next != "" {
+				return redirect(w, r, page.Next)
+			}
 			return redirect(w, r, "/code")
 		}
 	}

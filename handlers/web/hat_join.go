@@ -121,37 +121,67 @@ func hostTyped(named string) string {
 	return iri.Host(named)
 }
 
-// hatAsk asks the collective that was shown.
+// hatAsk asks the collective that was shown, if its server can still do hats: the
+// page may be old, or the form not ours.
 func (p *Pages) hatAsk(w http.ResponseWriter, r *http.Request, who models.Actor, id string) error {
-	collective, err := p.o.Store.Actor(r.Context(), id)
+	ctx, cancel := context.WithTimeout(r.Context(), findTime)
+	defer cancel()
+	collective, err := p.o.Store.Actor(ctx, id)
 	if err != nil {
 		return err
 	}
 	message, err := models.ParseMembershipText(r.PostForm.Get("message"))
 	if err == nil {
-		_, err = p.o.Store.AskMembership(r.Context(), who.ID, collective.ID, message)
+		err = p.hatAble(ctx, collective)
+	}
+	if err == nil {
+		_, err = p.o.Store.AskMembership(ctx, who.ID, collective.ID, message)
 	}
 	if err != nil {
-		return p.hatJoin(r.Context(), w, r, collective, r.PostForm.Get("message"), err)
+		return p.hatJoin(ctx, w, r, collective, r.PostForm.Get("message"), err)
 	}
 	p.o.Render.Say(w, "hats.notice_asked")
 	return redirect(w, r, "/settings/hats")
 }
 
+// hatAble says whether a collective's server can do hats: Invalid hats.unable when
+// it cannot, remote.unreachable when that is not known.
+func (p *Pages) hatAble(ctx context.Context, collective models.Actor) error {
+	able, err := p.o.Remote.Can(ctx, collective, hatsFeature)
+	switch {
+	case err != nil:
+		return models.Fail(models.Invalid, "remote.unreachable", "Host", collective.Host)
+	case !able:
+		return models.Fail(models.Invalid, "hats.unable")
+	}
+	return nil
+}
+
+// hatJoin shows the collective, and the form to ask it where that can be done.
+// What she wrote stays when its server is only silent.
 func (p *Pages) hatJoin(ctx context.Context, w http.ResponseWriter, r *http.Request, collective models.Actor, message string, wrong error) error {
 	var e *models.Error
 	if wrong != nil && !errors.As(wrong, &e) {
 		return wrong
 	}
 	page := &hatJoinPage{Page: p.o.Render.Page(r, ""), Message: strings.ToValidUTF8(message, "")}
-	able, err := p.o.Remote.Can(ctx, collective, hatsFeature)
-	page.fill(collective, able, err != nil)
+	able := p.hatAble(ctx, collective)
+	page.fill(collective, able == nil, isKey(able, "remote.unreachable"))
 	status := http.StatusOK
 	if e != nil {
-		page.Error, status = page.T(e.Key, e.Args...), render.Status(e)
-		page.Title = page.T("layout.error_prefix", "Title", page.Title)
+		status = render.Status(e)
+		page.wrong(e)
 	}
 	return p.o.Render.HTML(w, r, status, "hat_join.html", page)
+}
+
+// wrong says what is, beside the form; of a server that cannot do this there is
+// none, and the page says so by itself.
+func (page *hatJoinPage) wrong(e *models.Error) {
+	page.Title = page.T("layout.error_prefix", "Title", page.Title)
+	if page.Able || page.Silent {
+		page.Error = page.T(e.Key, e.Args...)
+	}
 }
 
 func (page *hatJoinPage) fill(a models.Actor, able, silent bool) {

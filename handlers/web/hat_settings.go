@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -222,8 +223,25 @@ func (p *Pages) changeHat(w http.ResponseWriter, r *http.Request, who models.Act
 		if err != nil {
 			return "", err
 		}
-		_, err = st.AskMembership(ctx, who.ID, m.CollectiveID, m.Message)
-		return "hats.notice_asked_again", err
+		return "hats.notice_asked_again", p.askAgain(ctx, who, m)
 	}
 	return "", models.Fail(models.Invalid, "error.request_invalid")
+}
+
+// askAgain sends her question to a collective once more; one that is over becomes
+// a new one, for which its server must be able to do hats.
+func (p *Pages) askAgain(ctx context.Context, who models.Actor, m models.Membership) error {
+	if m.State != models.MembershipAsked || m.Over(p.o.Clock()) {
+		collective, err := p.o.Store.Actor(ctx, m.CollectiveID)
+		if err != nil {
+			return err
+		}
+		ctx, cancel := context.WithTimeout(ctx, findTime)
+		defer cancel()
+		if err := p.hatAble(ctx, collective); err != nil {
+			return err
+		}
+	}
+	_, err := p.o.Store.AskMembership(ctx, who.ID, m.CollectiveID, m.Message)
+	return err
 }

@@ -24,7 +24,7 @@ func (r *remote) Resolve(_ context.Context, acct string) (models.Actor, error) {
 	return models.Actor{}, models.Fail(models.NotFound, "remote.not_found", "Address", acct)
 }
 
-func (r *remote) Can(context.Context, models.Actor, string) (bool, error) { return r.able, nil }
+func (r *remote) Can(context.Context, models.Actor, string) (bool, error) { return r.able, r.unread }
 
 // far makes an actor elsewhere that can be found by its address.
 func (h *house) far(t *testing.T, host, handle string, kind models.ActorKind) models.Actor {
@@ -300,4 +300,40 @@ func TestProfile_showsAHatThatIsNotConfirmed(t *testing.T) {
 	h.page(t, "/@anna", http.StatusOK, "bevestigd door beide", "lid sinds maart 2026", "Nagekeken op", "!zegt lid te zijn")
 	check(models.Check{Claim: models.Found, Stamp: models.Missing, Entry: models.Found})
 	h.page(t, "/@anna", http.StatusOK, "niet bevestigd door Kade", "zegt lid te zijn")
+}
+
+// The page may be old, or the form somebody's own: what the server can do is
+// looked at when she presses the button, too.
+func TestHatJoin_asksOnlyAServerThatCan(t *testing.T) {
+	h := newHouse(t)
+	storetest.Node(t, h.store)
+	anna := storetest.Member(t, h.store, "anna")
+	kade := h.far(t, "kade.example", "kade", models.Group)
+	h.signIn(t, anna)
+	form := url.Values{"collective": {kade.ID}, "message": {"Ik maak boeken."}}
+	for name, c := range map[string]struct {
+		able   bool
+		unread error
+		texts  []string
+	}{
+		"cannot":      {false, nil, []string{"Deze server kan dit nog niet", "!<textarea"}},
+		"is not read": {true, context.DeadlineExceeded, []string{"Ik maak boeken.</textarea>", `href="#message"`, `aria-invalid="true"`, "kade.example"}},
+	} {
+		h.remote.able, h.remote.unread = c.able, c.unread
+		t.Run(name, func(t *testing.T) { h.refused(t, "/settings/hats/join", form, c.texts...) })
+	}
+	if _, err := h.store.MembershipOf(t.Context(), anna.ID, kade.ID); models.KindOf(err) != models.NotFound {
+		t.Fatalf("asked all the same: %v", err)
+	}
+	h.remote.able, h.remote.unread = true, nil
+	h.leads(t, "/settings/hats/join", form, "/settings/hats")
+	m, err := h.store.MembershipOf(t.Context(), anna.ID, kade.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.leads(t, "/settings/hats", url.Values{"hat": {m.ID}, "do": {"withdraw"}}, "")
+	h.remote.able = false
+	if res := h.do(t, http.MethodPost, "/settings/hats", url.Values{"hat": {m.ID}, "do": {"again"}}); res.StatusCode != http.StatusUnprocessableEntity || h.state(t, m.ID) != models.MembershipWithdrawn {
+		t.Errorf("asked again: status %d, %s", res.StatusCode, h.state(t, m.ID))
+	}
 }

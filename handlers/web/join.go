@@ -24,19 +24,16 @@ type joinPage struct {
 	LeadLang string
 	Card     []cardRow
 	Form     *form
+	Code     joinCode
 	Key      string // of this form: sent twice, it makes one member
 	Domain   string
 	Suggest  string // the handle that we suggest, in a sentence
 	Here     string // who is signed in, and so has joined already
+	Wish     string // the handle she wished when she asked to join
+	Speaks   string // the language in which we write to her
 	Until    string
 	Kept     string
 	HasBy    bool
-}
-
-type joinClosedPage struct {
-	render.Page
-	Sentence string
-	Ask      bool // there is a page where one can ask to join
 }
 
 // Join is the page of an invitation: who invites, what for, three questions and
@@ -61,8 +58,14 @@ func (p *Pages) Join(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page.questions(i, p.o.Mail)
+	if err := p.applied(ctx, page, i); err != nil {
+		return err
+	}
+	if err := p.codeToJoin(r, page, i.Role); err != nil {
+		return err
+	}
 	if r.Method == http.MethodPost {
-		return p.join(w, r, page, token)
+		return p.join(w, r, page, i, token)
 	}
 	if !page.Visitor.Can(models.Invite) { // who invites looks at her own links
 		if err := p.o.Store.OpenInvitation(ctx, i); err != nil {
@@ -72,10 +75,8 @@ func (p *Pages) Join(w http.ResponseWriter, r *http.Request) error {
 	if page.Key, err = formKey(); err != nil {
 		return err
 	}
-	if i.Name != "" {
-		if page.Form.Get("handle").Value, err = p.o.Store.FreeHandle(ctx, i.Name); err != nil {
-			return err
-		}
+	if err := p.known(ctx, page, i); err != nil {
+		return err
 	}
 	return p.o.Render.HTML(w, r, http.StatusOK, "join.html", page)
 }
@@ -109,6 +110,7 @@ func (page *joinPage) fill(i models.Invitation, by models.Actor, card models.Car
 		row := personRowOf(&page.Page, by)
 		page.By = &row
 	}
+	page.Speaks = page.Lang()
 	page.Text, page.Claim, page.Card = i.Text, card.Claim, cardRows(&page.Page, card)
 	page.Lead, page.LeadLang = leadOf(&page.Page, card)
 	page.Until = page.T("join.until", "Date", page.Date(i.ExpiresAt.In(page.Now.Location())))
@@ -136,7 +138,7 @@ func (page *joinPage) questions(i models.Invitation, mail bool) {
 }
 
 // join answers the form.
-func (p *Pages) join(w http.ResponseWriter, r *http.Request, page *joinPage, token string) error {
+func (p *Pages) join(w http.ResponseWriter, r *http.Request, page *joinPage, i models.Invitation, token string) error {
 	ctx := r.Context()
 	if err := parsed(w, r); err != nil {
 		return err
@@ -159,12 +161,13 @@ func (p *Pages) join(w http.ResponseWriter, r *http.Request, page *joinPage, tok
 	if err != nil {
 		f.wrong("address", err)
 	}
+	version := page.agreed(r)
 	if ready, err := p.handle(r, page); err != nil {
 		return err
 	} else if ready && len(f.Failed) == 0 {
 		session, person, err := p.o.Store.Join(ctx, store.Joining{
 			Token: token, Key: page.Key, Handle: f.value("handle"), Name: f.value("name"), NameFor: audience, Headline: f.value("headline"),
-			Language: page.Lang(), Address: address, Device: auth.Device(r),
+			Language: page.Speaks, Code: version, Address: address, Device: auth.Device(r),
 			CheckLink: func(token string) string { return p.o.Base.Origin + "/settings/mail/check/" + token },
 		})
 		switch {
@@ -174,7 +177,14 @@ func (p *Pages) join(w http.ResponseWriter, r *http.Request, page *joinPage, tok
 			return redirect(w, r, withNext("/welcome/passkey", "/welcome/here"))
 		case models.KindOf(err) == models.Gone || models.KindOf(err) == models.NotFound:
 			return p.closed(w, r, err)
-		case !f.wrong(joinField(err), err):
+		}
+		field := joinField(err)
+		if field == "code" { // a version was published just now: show that one
+			if err := p.codeToJoin(r, page, i.Role); err != nil {
+				return err
+			}
+		}
+		if !f.wrong(field, err) {
 			return err
 		}
 	}
@@ -229,26 +239,8 @@ func joinField(err error) string {
 		return "name"
 	case isKey(err, "error.mail_address"):
 		return "address"
+	case isKey(err, "error.code_changed"), isKey(err, "error.code_unsigned"):
+		return "code"
 	}
 	return ""
-}
-
-// closed says in a sentence of its own why an invitation cannot be used, and how
-// to go on.
-func (p *Pages) closed(w http.ResponseWriter, r *http.Request, err error) error {
-	page := &joinClosedPage{Page: p.o.Render.Page(r, "")}
-	if !page.fill(err) {
-		return err
-	}
-	return p.o.Render.HTML(w, r, render.Status(err), "join_closed.html", page)
-}
-
-func (page *joinClosedPage) fill(err error) bool {
-	f := &form{page: &page.Page}
-	if !f.wrong("", err) {
-		return false
-	}
-	page.Sentence, page.NoIndex = f.Failure, true
-	page.Title = page.T("join.closed")
-	return true
 }

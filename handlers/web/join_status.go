@@ -17,7 +17,8 @@ type joinStatusPage struct {
 	Name     string
 	Sent     string
 	Waited   string
-	Reason   string
+	Reason   string // of a no; with a yes a word of welcome
+	By       string // who decided
 	Erased   string // when we forget it
 	Way      string // address of the page on which she joins
 	Joined   bool
@@ -53,6 +54,9 @@ func (p *Pages) JoinStatus(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := &joinStatusPage{Page: p.o.Render.Page(r, "")}
 	page.fill(request, deciders)
+	if err := p.decider(r, page, request); err != nil {
+		return err
+	}
 	page.Address = models.ApplyURL(n.Origin, token)
 	if request.InvitationID != "" {
 		i, err := p.o.Store.Invitation(ctx, request.InvitationID)
@@ -62,6 +66,18 @@ func (p *Pages) JoinStatus(w http.ResponseWriter, r *http.Request) error {
 		page.way(p.o.Store.InvitationLink(n, i), i.State(page.Now), err == nil)
 	}
 	return p.o.Render.HTML(w, r, http.StatusOK, "join_status.html", page)
+}
+
+// decider says who decided, by the name that she shows to everyone.
+func (p *Pages) decider(r *http.Request, page *joinStatusPage, request models.JoinRequest) error {
+	by, err := p.o.Store.Actors(r.Context(), []string{request.DecidedBy})
+	if err != nil {
+		return err
+	}
+	if a, ok := by[request.DecidedBy]; ok && a.GoneAt == nil {
+		page.By = page.T("apply.by", "Name", a.DisplayName())
+	}
+	return nil
 }
 
 // way says how an approved applicant gets in.

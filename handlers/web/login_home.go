@@ -167,7 +167,13 @@ func (p *Pages) HomeReturn(w http.ResponseWriter, r *http.Request) error {
 		if session, _, err = p.o.Store.WelcomeVisitor(ctx, a.ID, auth.Device(r), auth.Who(r).SessionID); err == nil {
 			p.o.Auth.Start(w, session)
 			p.o.Render.Say(w, "welcome.notice_signed_in")
-			return redirect(w, r, round.Next)
+			next := round.Next
+			if had := auth.Who(r).Actor; had == nil || had.ID != a.ID { // she did not only say again who she is
+				if next, err = p.codeFirst(ctx, a.ID, next); err != nil {
+					return err
+				}
+			}
+			return redirect(w, r, next)
 		}
 	}
 	if models.KindOf(err) != "" {

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"net/http"
+	"net/url"
 	"time"
 
 	"knoop/handlers/render"
@@ -119,6 +121,16 @@ func inviteSamples(w *world, begin func(path string) render.Page, out map[string
 	asked.Suggest = asked.T("join.suggested", "Handle", "@noor@zuidoostzelfstandig.example")
 	asked.Form.wrong("name", models.Fail(models.Invalid, "error.name_empty"))
 	out["join_error"] = sample{"join.html", asked}
+	for name, version := range map[string]string{"join_code": "3", "join_code_changed": "2"} {
+		signs := &joinPage{Page: begin("/join/x"), Domain: "zuidoostzelfstandig.example"}
+		stranger(&signs.Page)
+		signs.fill(link, w.members0(), w.card)
+		signs.questions(link, true)
+		signs.applicant(models.JoinRequest{Name: say("Soraya Lopes"), Handle: "soraya", Language: "nl"}, "soraya@elders.example")
+		signs.code(models.Code{Version: 3, HTML: "<p>Deze code is van ons allemaal.</p>", PublishedAt: sampleNow}, models.Member)
+		signs.agreed(&http.Request{PostForm: url.Values{"code_version": {version}, "do": {"suggest"}}})
+		out[name] = sample{"join.html", signs}
+	}
 	in := &joinPage{Page: begin("/join/x")}
 	in.fill(link, w.members0(), w.card)
 	in.questions(link, false)

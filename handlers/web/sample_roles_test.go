@@ -33,6 +33,9 @@ func codeSamples(w *world, begin func(path string) render.Page, out map[string]s
 	out["code_older"] = sample{"code.html", older}
 	for name, signed := range map[string]models.Signature{"code_sign": {}, "code_sign_again": {Version: 1}, "code_signed": {Version: 3, SignedAt: sampleNow}} {
 		page := &codePage{Page: begin("/code/sign")}
+		if name == "code_sign_again" {
+			page.Next = "/week"
+		}
 		if name == "code_sign" {
 			page.Error = page.T("error.code_changed", "Version", 3)
 		}
@@ -188,6 +191,7 @@ func joinSamples(w *world, begin func(path string) render.Page, out map[string]s
 		}
 		status := &joinStatusPage{Page: begin("/apply/x"), Address: sampleOrigin + "/apply/x"}
 		status.fill(one, deciders)
+		status.By = status.T("apply.by", "Name", w.word("Samira Haddou"))
 		if state == models.JoinApproved {
 			status.way(sampleOrigin+"/join/x", models.InvitationOpen, true)
 		}

@@ -34,6 +34,7 @@ type remote struct {
 	asked    []string
 	people   map[string]models.Actor // by what a person types
 	able     bool                    // every server can do hats
+	unread   error                   // why nobody can know
 	home     federation.Home
 	me       models.Actor
 	vouchers []federation.Voucher

@@ -40,7 +40,10 @@ func (p *Pages) Welcome(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		p.o.Render.Say(w, "welcome.notice_signed_in")
-		next := auth.Next(r.URL.Query().Get("next"))
+		next, err := p.codeFirst(ctx, link.ActorID, auth.Next(r.URL.Query().Get("next")))
+		if err != nil {
+			return err
+		}
 		if link.Purpose == models.LinkVisit {
 			return redirect(w, r, next) // her passkeys are at home
 		}

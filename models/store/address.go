@@ -141,6 +141,21 @@ func (s *Store) EditMailWishes(ctx context.Context, actorID, language string, on
 	})
 }
 
+// writeIn notes the language in which a person wants her mail; the node's needs
+// no note.
+func (s *Store) writeIn(ctx context.Context, actorID, language string) error {
+	n, err := s.Node(ctx)
+	if err != nil || language == "" || language == n.Language {
+		return err
+	}
+	a, err := s.addressToChange(ctx, actorID)
+	if err != nil {
+		return err
+	}
+	a.Language = language
+	return s.saveAddress(ctx, a)
+}
+
 // addressToChange loads a person's row, or a new one.
 func (s *Store) addressToChange(ctx context.Context, actorID string) (models.Address, error) {
 	var rows []models.Address

@@ -61,22 +61,32 @@ func (s *Store) PublishCode(ctx context.Context, in NewConduct) (c models.Code, 
 // signed.
 func (s *Store) SignCode(ctx context.Context, actorID string, version int) error {
 	return s.InTx(ctx, func(tx *Store) error {
-		c, err := tx.CurrentCode(ctx)
-		switch {
-		case models.KindOf(err) == models.NotFound && version == 0:
-			return nil
-		case err != nil:
+		c, err := tx.codeToSign(ctx, version)
+		if err != nil || c.Version == 0 {
 			return err
-		case version == 0:
-			return models.Fail(models.Invalid, "error.code_unsigned")
-		case version != c.Version:
-			return models.Fail(models.Conflict, "error.code_changed", "Version", c.Version)
 		}
 		tx.touch(marksPublic)
 		return wrap("sign the code of conduct", tx.db(ctx).Clauses(ignore).Create(&models.Signature{
 			ActorID: actorID, Version: c.Version, Hash: c.Hash, SignedAt: models.Second(tx.Now()),
 		}).Error)
 	})
+}
+
+// codeToSign gives the code that who read this version may sign; the zero Code
+// while there is none.
+func (s *Store) codeToSign(ctx context.Context, version int) (models.Code, error) {
+	c, err := s.CurrentCode(ctx)
+	switch {
+	case models.KindOf(err) == models.NotFound && version == 0:
+		return models.Code{}, nil
+	case err != nil:
+		return c, err
+	case version == 0:
+		return c, models.Fail(models.Invalid, "error.code_unsigned")
+	case version != c.Version:
+		return c, models.Fail(models.Conflict, "error.code_changed", "Version", c.Version)
+	}
+	return c, nil
 }
 
 // Signature gives a person's newest signature under the code of conduct; the

@@ -17,7 +17,8 @@ type Joining struct {
 	Name     string
 	NameFor  models.Audience
 	Headline string
-	Language string
+	Language string // in which we write to her; "" the node's
+	Code     int    // version of the code of conduct that she read and signs; 0 for none
 
 	Address   string                    // "" for none
 	CheckLink func(token string) string // makes the link that proves it
@@ -25,9 +26,11 @@ type Joining struct {
 }
 
 // Join makes a member of who has an invitation: the person with her keys, the
-// use of the invitation, her mail address (still to be proved) and her session,
-// all of it or nothing. The same form sent again within models.JoinAgain gives
-// the same person another session. Gone when the invitation cannot be used.
+// use of the invitation, her signature under the code of conduct, her mail address
+// (still to be proved) and her session, all of it or nothing. The same form sent
+// again within models.JoinAgain gives the same person another session. Gone when
+// the invitation cannot be used; Conflict error.code_changed and Invalid
+// error.code_unsigned when she did not sign the code as it is now.
 func (s *Store) Join(ctx context.Context, in Joining) (session string, person models.Actor, err error) {
 	invitation, err := s.InvitationByToken(ctx, in.Token)
 	if err != nil {
@@ -44,6 +47,12 @@ func (s *Store) Join(ctx context.Context, in Joining) (session string, person mo
 	}
 	if err := invitation.Usable(s.Now()); err != nil {
 		return "", person, err
+	}
+	signs := models.Can(invitation.Role, models.SignTheCode)
+	if signs { // before her keys are made
+		if _, err := s.codeToSign(ctx, in.Code); err != nil {
+			return "", person, err
+		}
 	}
 	profile := models.Profile{Name: in.Name, Headline: in.Headline}.Show(in.NameFor, models.FieldName)
 	prepared, err := s.prepareMember(ctx, NewMember{Handle: in.Handle, Role: invitation.Role, Profile: &profile})
@@ -71,6 +80,14 @@ func (s *Store) Join(ctx context.Context, in Joining) (session string, person mo
 			return err
 		}
 		person = prepared.actor
+		if signs { // once more: a new version may be in force by now
+			if err := tx.SignCode(ctx, person.ID, in.Code); err != nil {
+				return err
+			}
+		}
+		if err := tx.writeIn(ctx, person.ID, in.Language); err != nil {
+			return err
+		}
 		if in.Address != "" {
 			if err := tx.SetAddress(ctx, person.ID, in.Address, in.CheckLink); err != nil {
 				return err

@@ -138,6 +138,16 @@ func (s *Store) JoinRequest(ctx context.Context, id string) (models.JoinRequest,
 	return r, wrap("load a request to join", s.db(ctx).Take(&r, "id = ?", id).Error)
 }
 
+// JoinRequestOf gives the request whose approval made an invitation, with the mail
+// address its sender gave, "" for none; NotFound when nobody asked for it.
+func (s *Store) JoinRequestOf(ctx context.Context, i models.Invitation) (r models.JoinRequest, address string, err error) {
+	err = wrap("load a request to join", s.db(ctx).Take(&r, "invitation_id = ? AND invitation_id <> '' AND state = ?", i.ID, models.JoinApproved).Error)
+	if err == nil && len(r.Address) > 0 {
+		address, err = s.unseal(r.Address)
+	}
+	return r, address, err
+}
+
 // JoinRequests lists those that wait, the longest waiting first, or those that
 // were decided, the newest first. Who withdrew is in neither.
 func (s *Store) JoinRequests(ctx context.Context, waiting bool, limit int) ([]models.JoinRequest, error) {

@@ -7,27 +7,32 @@ import (
 )
 
 // RoleNow gives what somebody may do here at this moment: her own role, or the
-// higher one for which she stands in. A person of another node has the role of
-// her membership; "" is nobody of ours.
+// higher one for which she stands in. Whoever asks what a visitor may do asks
+// this, wherever her home is.
 func (s *Store) RoleNow(ctx context.Context, actorID string) (models.Role, error) {
-	var roles []models.Role
-	err := s.db(ctx).Raw(`SELECT role FROM accounts WHERE actor_id = ?
-		UNION ALL SELECT role FROM deputies WHERE deputy_id = ? AND ended_at IS NULL AND state = 'accepted' AND handover = false`,
-		actorID, actorID).Scan(&roles).Error
+	var held []struct {
+		Role models.Role
+		Own  bool
+	}
+	err := s.db(ctx).Raw(`SELECT role, true AS own FROM accounts WHERE actor_id = ?
+		UNION ALL SELECT role, false FROM deputies WHERE deputy_id = ? AND ended_at IS NULL AND state = 'accepted' AND handover = false`,
+		actorID, actorID).Scan(&held).Error
 	if err != nil {
 		return "", wrap("read a role", err)
 	}
-	if len(roles) == 0 {
-		return s.VisitorRole(ctx, actorID)
+	role, account := models.Role(""), false
+	for _, h := range held {
+		role, account = models.Higher(role, h.Role), account || h.Own
 	}
-	role := models.Role("")
-	for _, r := range roles {
-		role = models.Higher(role, r)
+	if account {
+		return role, nil
 	}
-	return role, nil
+	elsewhere, err := s.visitorRole(ctx, actorID)
+	return models.Higher(role, elsewhere), err
 }
 
-// OwnRole gives the role that somebody has herself.
+// OwnRole gives the role that somebody has herself: of a person of another node
+// that of her membership.
 func (s *Store) OwnRole(ctx context.Context, actorID string) (models.Role, error) {
 	var roles []models.Role
 	err := s.db(ctx).Model(&models.Account{}).Where("actor_id = ?", actorID).Pluck("role", &roles).Error
@@ -35,7 +40,7 @@ func (s *Store) OwnRole(ctx context.Context, actorID string) (models.Role, error
 		return "", wrap("read a role", err)
 	}
 	if len(roles) == 0 {
-		return s.VisitorRole(ctx, actorID)
+		return s.visitorRole(ctx, actorID)
 	}
 	return roles[0], nil
 }

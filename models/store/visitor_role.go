@@ -6,10 +6,10 @@ import (
 	"knoop/models"
 )
 
-// VisitorRole gives what a person of another node may do here: the role of her
-// accepted membership of our collective, by the collective's own word; Guest
-// when there is none.
-func (s *Store) VisitorRole(ctx context.Context, actorID string) (models.Role, error) {
+// visitorRole gives the role of a person of another node: that of her accepted
+// membership of our collective, by the collective's own word; Guest when there is
+// none.
+func (s *Store) visitorRole(ctx context.Context, actorID string) (models.Role, error) {
 	n, err := s.Node(ctx)
 	if err != nil {
 		return "", err
