@@ -56,8 +56,7 @@ type importLine struct {
 
 // Run reads the file, says what is the matter with it, and invites the others.
 func (c inviteImportCmd) Run(ctx context.Context, a *app) error {
-	st, err := a.open(ctx)
-	if err != nil {
+	if _, err := a.open(ctx); err != nil {
 		return err
 	}
 	by, err := a.inviter(ctx, c.As)
@@ -75,24 +74,9 @@ func (c inviteImportCmd) Run(ctx context.Context, a *app) error {
 	for _, l := range append(slices.Clone(report.Faults), report.Remarks...) {
 		a.warn("line %d: %s", l.Line, l.Text)
 	}
-	verdicts, err := st.JudgeWave(ctx, f.Rows)
-	if err != nil {
-		return fmt.Errorf("look who is known: %w", err)
-	}
-	if c.DryRun || len(f.Rows) == len(verdicts) {
-		report.Passed = len(verdicts)
-		return a.print(report, fmt.Sprintf("%d to invite, %d known already, %d with a fault; nothing was done", len(f.Rows)-len(verdicts), len(verdicts), len(f.Faults)))
-	}
-	name := c.Name
-	if name == "" {
-		name = strings.TrimSuffix(filepath.Base(c.File), filepath.Ext(c.File))
-	}
-	w, err := st.KeepWave(ctx, store.NewWave{Name: string([]rune(name)[:min(len([]rune(name)), models.MaxWaveName)]), MadeBy: by.ID, Text: c.Text, Language: c.Language, Days: c.Days, File: f})
-	if err != nil {
-		return fmt.Errorf("keep the file: %w", err)
-	}
-	if err := st.StartWave(ctx, w.ID, a.config.mail != nil); err != nil {
-		return fmt.Errorf("begin: %w", err)
+	w, err := c.begin(ctx, a, by, f, &report)
+	if err != nil || w.ID == "" {
+		return err
 	}
 	if w, err = c.work(ctx, a, w, f); err != nil {
 		return err
@@ -109,6 +93,46 @@ func (c inviteImportCmd) Run(ctx context.Context, a *app) error {
 		how = "the mails are on their way"
 	}
 	return a.print(report, fmt.Sprintf("%d invited, %d known already, %d with a fault; %s", w.Made, w.Passed, len(f.Faults), how))
+}
+
+// begin starts the wave, or takes up the one of the same file that was cut off
+// or stopped. No wave when there is nothing to do or nothing is to be done, which
+// it says.
+func (c inviteImportCmd) begin(ctx context.Context, a *app, by models.Actor, f models.WaveFile, report *importReport) (models.Wave, error) {
+	in := store.NewWave{Name: c.list(), MadeBy: by.ID, Text: c.Text, Language: c.Language, Days: c.Days, File: f}
+	w, err := a.store.BegunWave(ctx, in)
+	known := models.KindOf(err) != models.NotFound
+	if err != nil && known {
+		return w, fmt.Errorf("look for what was begun: %w", err)
+	}
+	if c.DryRun || !known {
+		verdicts, err := a.store.JudgeWave(ctx, f.Rows)
+		if err != nil {
+			return w, fmt.Errorf("look who is known: %w", err)
+		}
+		if report.Passed = len(verdicts); c.DryRun || len(f.Rows) == len(verdicts) {
+			return models.Wave{}, a.print(report, fmt.Sprintf("%d to invite, %d known already, %d with a fault; nothing was done", len(f.Rows)-len(verdicts), len(verdicts), len(f.Faults)))
+		}
+		if w, err = a.store.KeepWave(ctx, in); err != nil {
+			return w, fmt.Errorf("keep the file: %w", err)
+		}
+	}
+	if w.State == models.WaveRunning {
+		return w, nil
+	}
+	if err := a.store.StartWave(ctx, w.ID, a.config.mail != nil); err != nil && models.KindOf(err) != models.Conflict { // a server was quicker
+		return w, fmt.Errorf("begin: %w", err)
+	}
+	return w, nil
+}
+
+// list gives the name of the list: as it was said, else that of the file.
+func (c inviteImportCmd) list() string {
+	name := []rune(c.Name)
+	if len(name) == 0 {
+		name = []rune(strings.TrimSuffix(filepath.Base(c.File), filepath.Ext(c.File)))
+	}
+	return string(name[:min(len(name), models.MaxWaveName)])
 }
 
 // read reads and checks the file.
@@ -147,7 +171,7 @@ func (c inviteImportCmd) work(ctx context.Context, a *app, w models.Wave, f mode
 			return w, fmt.Errorf("invite: %w", err)
 		}
 		if ctx.Err() != nil {
-			return w, c.stopped(ctx, a, w)
+			return c.stopped(ctx, a, w)
 		}
 		if w, err = a.store.Wave(ctx, w.ID); err != nil {
 			return w, fmt.Errorf("read how far it is: %w", err)
@@ -163,19 +187,19 @@ func (c inviteImportCmd) work(ctx context.Context, a *app, w models.Wave, f mode
 }
 
 // stopped halts the wave that somebody interrupts.
-func (c inviteImportCmd) stopped(ctx context.Context, a *app, w models.Wave) error {
+func (c inviteImportCmd) stopped(ctx context.Context, a *app, w models.Wave) (models.Wave, error) {
 	ctx = context.WithoutCancel(ctx)
 	if err := a.store.StopWave(ctx, w.ID); err != nil && models.KindOf(err) == "" {
-		return fmt.Errorf("stop: %w", err)
+		return w, fmt.Errorf("stop: %w", err)
 	}
 	w, err := a.store.Wave(ctx, w.ID)
-	if err != nil {
-		return fmt.Errorf("read how far it is: %w", err)
+	switch {
+	case err != nil:
+		return w, fmt.Errorf("read how far it is: %w", err)
+	case w.State == models.WaveDone:
+		return w, nil
 	}
-	if w.State == models.WaveDone {
-		return nil
-	}
-	return refuse("stopped after %d of %d: run it again to go on, nobody is invited twice", w.Done, w.Total)
+	return w, refuse("stopped after %d of %d: run it again to go on, nobody is invited twice", w.Done, w.Total)
 }
 
 // writeLinks writes the links of a wave for who hands them over.

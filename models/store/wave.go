@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -42,6 +43,31 @@ func (s *Store) KeepWave(ctx context.Context, in NewWave) (models.Wave, error) {
 		return wrap("keep a file", tx.db(ctx).Create(&w).Error)
 	})
 	return w, err
+}
+
+// BegunWave gives a wave of the same person, with the same file and words, that
+// was begun and is not done: one that a kill cut off goes on as itself. NotFound
+// when there is none.
+func (s *Store) BegunWave(ctx context.Context, in NewWave) (models.Wave, error) {
+	var rows []models.Wave
+	err := s.db(ctx).Select(waveColumns).Where("state <> ? AND made_by = ? AND name = ? AND text = ? AND language = ? AND days = ? AND total = ?",
+		models.WaveDone, in.MadeBy, in.Name, in.Text, in.Language, in.Days, len(in.File.Rows)).Order("id DESC").Limit(10).Find(&rows).Error
+	if err != nil {
+		return models.Wave{}, wrap("look for a wave that was begun", err)
+	}
+	for _, w := range rows {
+		f, err := s.WaveFile(ctx, w.ID)
+		if models.KindOf(err) == models.NotFound { // done just now
+			continue
+		}
+		if err != nil {
+			return w, err
+		}
+		if slices.Equal(f.Rows, in.File.Rows) {
+			return w, nil
+		}
+	}
+	return models.Wave{}, models.Fail(models.NotFound, "error.not_found")
 }
 
 // waveColumns are all but the file, which is large.
