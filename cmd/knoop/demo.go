@@ -112,7 +112,9 @@ func (d *demo) start(ctx context.Context) error {
 	if d.dir.state.Filled != nil {
 		return nil
 	}
-	for _, step := range []func(context.Context, *demoNode) error{follow, askHats, publishFresh, admitHats, awaitOthers, awaitHats} {
+	for _, step := range []func(context.Context, *demoNode) error{
+		follow, inviteEarly, askHats, sayYes, publishFresh, admitHats, letGo, awaitOthers, awaitHats, awaitUnsaid,
+	} {
 		if err := d.each(ctx, step); err != nil {
 			return err
 		}

@@ -77,6 +77,9 @@ func (p *past) write(ctx context.Context, origin, domain string) error {
 	if err := p.standIn(ctx); err != nil {
 		return err
 	}
+	if err := p.openDoor(ctx); err != nil {
+		return err
+	}
 	acts := p.acts()
 	slices.SortStableFunc(acts, func(a, b act) int { return a.at.Compare(b.at) })
 	for _, one := range acts {
@@ -157,7 +160,7 @@ type act struct {
 }
 
 func (p *past) acts() []act {
-	acts := p.conduct()
+	acts := append(p.conduct(), p.requests()...)
 	for _, note := range p.Notes {
 		acts = append(acts, act{note.Published(p.now), func(ctx context.Context) error {
 			_, err := p.st.PublishNote(ctx, demoNote(note, p.author(note.By), p.people))

@@ -66,6 +66,22 @@ func TestDemo_writesAPastOnceAndInOrder(t *testing.T) {
 		t.Errorf("the collective's look is %+v: %v", account, err)
 	}
 	checkPast(t, n, st)
+	checkRequests(t, n, st)
+}
+
+// checkRequests looks at who waits for an answer, and since when.
+func checkRequests(t *testing.T, n *demoNode, st *store.Store) {
+	t.Helper()
+	waiting, err := st.JoinRequests(t.Context(), true, 10)
+	if err != nil || len(waiting) != len(n.Applicants) {
+		t.Fatalf("%d wait, not %d: %v", len(waiting), len(n.Applicants), err)
+	}
+	for i, r := range waiting { // the longest waiting first, as the cast has them
+		a := n.Applicants[i]
+		if days := int(time.Since(r.CreatedAt).Hours()+2) / 24; r.Name != a.Name || days != a.Days || len(r.Answers) != 2 || r.Answers[1].Answer != a.Answers[1] {
+			t.Errorf("%+v has waited %d days", r, days)
+		}
+	}
 }
 
 // checkPast looks at what has been published, by everyone.

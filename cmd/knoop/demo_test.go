@@ -171,7 +171,7 @@ func TestDemo_fillsFederatesStopsAndGoesOn(t *testing.T) {
 	said := first.await("\nready\n")
 	t.Logf("ready after %s", time.Since(began).Round(10*time.Millisecond))
 	origins := map[string]string{}
-	links := 0
+	links, pages := 0, []string{}
 	for word := range strings.FieldsSeq(said) {
 		u, err := url.Parse(word)
 		switch {
@@ -181,13 +181,16 @@ func TestDemo_fillsFederatesStopsAndGoesOn(t *testing.T) {
 			if !strings.Contains(first.get(word), "<form") {
 				t.Errorf("%s shows no button", word)
 			}
+		case u.Path != "":
+			pages = append(pages, word)
 		default:
 			origins[strings.TrimSuffix(u.Hostname(), ".localhost")] = word
 		}
 	}
-	if len(origins) != 3 || links != 12 {
-		t.Fatalf("%d addresses and %d links in:\n%s", len(origins), links, said)
+	if len(origins) != 3 || links != 12 || len(pages) != 7 {
+		t.Fatalf("%d addresses, %d links and %d pages in:\n%s", len(origins), links, len(pages), said)
 	}
+	checkSights(t, first, pages)
 	for host, name := range map[string]string{"zuidoost": "Zuidoost Zelfstandig", "noorderwerf": "Noorderwerf", "kadewest": "Kade West"} {
 		if home := first.get(origins[host] + "/"); !strings.Contains(home, "<title>"+name) {
 			t.Errorf("the home page of %s does not name it", host)
@@ -222,7 +225,7 @@ func TestDemo_fillsFederatesStopsAndGoesOn(t *testing.T) {
 	report := again.report()
 	for i, n := range report.Nodes {
 		host := []string{"zuidoost", "noorderwerf", "kadewest"}[i]
-		if n.Origin != origins[host] || n.Links["orchestrator"] == "" || n.Links["member"] == "" {
+		if n.Origin != origins[host] || n.Links["orchestrator"] == "" || n.Links["member"] == "" || n.Pages["requests"] == "" {
 			t.Errorf("the second start says %+v, the first %s", n, origins[host])
 		}
 	}
@@ -234,6 +237,31 @@ func TestDemo_fillsFederatesStopsAndGoesOn(t *testing.T) {
 	}
 	<-again.ended
 	again.gone()
+}
+
+// checkSights looks at the pages that the demo names: what an applicant sees, and
+// the membership that one side alone says.
+func checkSights(t *testing.T, r *demoRun, pages []string) {
+	t.Helper()
+	applicants := 0
+	for _, page := range pages {
+		switch {
+		case strings.Contains(page, "/apply/"):
+			applicants++
+			if seen := r.get(page); !strings.Contains(seen, "Je aanvraag wacht op antwoord") || !strings.Contains(seen, "Wat zoek je bij ons?") {
+				t.Errorf("%s shows no request that waits", page)
+			}
+		case strings.HasSuffix(page, "/@ravi"):
+			if seen := r.get(page); !strings.Contains(seen, "niet bevestigd door Kade West") || !strings.Contains(seen, "Nagekeken op ") {
+				t.Errorf("%s shows no membership that is not confirmed", page)
+			}
+		case !strings.HasSuffix(page, "/manage/requests"):
+			t.Errorf("%s is a page that nobody asked for", page)
+		}
+	}
+	if applicants != 3 {
+		t.Errorf("%d applicants", applicants)
+	}
 }
 
 // A node that dies takes the demo down, with its last words.

@@ -35,6 +35,8 @@ type Collective struct {
 	FreshNotes    []Note // published once the nodes follow each other; On is now
 	FreshEvents   []Event
 	Codes         []Code
+	Questions     []string // to whoever wants to join
+	Applicants    []Applicant
 	PresentMember string // handle of the plain member whom the demo lets you be
 }
 
@@ -60,6 +62,7 @@ type Member struct {
 
 	Hats   string // handles of other collectives she belongs to, with spaces between
 	Asked  string // handle of one that has not answered her
+	Unsaid string // handle of one that no longer says what her profile says
 	Deputy string // handle of who stands in for her in her role
 }
 

@@ -35,6 +35,8 @@ func kadewest() Collective {
 		Since:         ago(300),
 		Members:       kadewestMembers,
 		Codes:         codes("Wij lezen elkaar tegen, met een potlood en met geduld."),
+		Questions:     questions,
+		Applicants:    kadewestApplicants,
 		PresentMember: "meilin",
 		Notes:         kadewestNotes,
 		Events:        kadewestEvents,

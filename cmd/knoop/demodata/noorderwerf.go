@@ -30,6 +30,8 @@ func noorderwerf() Collective {
 		Since:         ago(365),
 		Members:       noorderwerfMembers,
 		Codes:         codes("Wij delen een loods, dus ook de bezem."),
+		Questions:     questions,
+		Applicants:    noorderwerfApplicants,
 		PresentMember: "yusuf",
 		Notes:         noorderwerfNotes,
 		Events:        noorderwerfEvents,

@@ -36,6 +36,8 @@ func zuidoost() Collective {
 		Since:         ago(410),
 		Members:       zuidoostMembers,
 		Codes:         codes("Wij zijn buren die elkaars werk serieus nemen."),
+		Questions:     questions,
+		Applicants:    zuidoostApplicants,
 		PresentMember: "joost",
 		Notes:         zuidoostNotes,
 		Events:        zuidoostEvents,

@@ -32,7 +32,7 @@ var zuidoostMembers = []Member{
 		Bio:   "Ik bouw sites die snel laden en die je zelf kunt bijhouden. Achtervang voor drie collega’s: zijn ze ziek, dan houd ik hun klanten in de lucht.",
 		Trade: "ict", Skills: "websites, toegankelijkheid, beheer, achtervang", Does: "Een site bouwen\nEen site overnemen als je ziek bent",
 		Lives: "Reigersbos", Postcode: "1107", Speaks: "nl en hi", Free: models.AvailabilityFree,
-		Wants: "Iemand die mijn offertes tegenleest.", Site: "https://ravikalloe.example",
+		Wants: "Iemand die mijn offertes tegenleest.", Site: "https://ravikalloe.example", Unsaid: "kade",
 	},
 	{
 		Handle: "anneke", Name: "Anneke Hoekstra", Headline: "boekhouder",
