@@ -21,10 +21,10 @@ const (
 	JoinReceivedFact    FactKind = "join.received"    // Subject: object; Data: the Join as received
 	DeletionAppliedFact FactKind = "deletion.applied" // Subject: another's Delete; Data: DeletionApplied; by our Application
 
-	MembershipAskedFact          FactKind = "membership.asked"           // Subject: membership; by the person
-	MembershipAnsweredFact       FactKind = "membership.answered"        // Data: yes or no; by our collective
+	MembershipAskedFact          FactKind = "membership.asked"           // Subject: membership; Data: MembershipWord; by the person
+	MembershipAnsweredFact       FactKind = "membership.answered"        // by our collective
 	MembershipInvitedFact        FactKind = "membership.invited"         // by our collective
-	MembershipInviteAnsweredFact FactKind = "membership.invite_answered" // Data: yes or no; by the person
+	MembershipInviteAnsweredFact FactKind = "membership.invite_answered" // by the person
 	MembershipWithdrawnFact      FactKind = "membership.withdrawn"       // by who had opened it
 	MembershipLeftFact           FactKind = "membership.left"            // by the person
 	MembershipRemovedFact        FactKind = "membership.removed"         // by our collective

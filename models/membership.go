@@ -123,6 +123,35 @@ func (m *Membership) Hear(s Said, now time.Time) error {
 	return nil
 }
 
+// MembershipWord is what one side says to the other, as it was at that moment.
+// It goes with the fact: the row may have gone on by the time the fact is told,
+// as when somebody leaves and asks again while the server is down.
+type MembershipWord struct {
+	Opening   string    `json:"opening,omitempty"`  // id of the Join or Invite that is meant
+	Received  []byte    `json:"received,omitempty"` // it, as received
+	OpenedAt  time.Time `json:"opened_at,omitzero"`
+	ExpiresAt time.Time `json:"expires_at,omitzero"`
+	Yes       bool      `json:"yes,omitempty"` // of an answer
+	Message   string    `json:"message,omitempty"`
+	Reason    string    `json:"reason,omitempty"`
+	Stamp     string    `json:"stamp,omitempty"`
+}
+
+// Word gives what is to be said of the membership as it stands.
+func (m Membership) Word(yes bool) MembershipWord {
+	return MembershipWord{
+		Opening: m.OpeningURI, Received: m.Opening, OpenedAt: m.OpenedAt, ExpiresAt: m.ExpiresAt,
+		Yes: yes, Message: m.Message, Reason: m.Reason, Stamp: m.StampURI,
+	}
+}
+
+// As gives the membership as it was when something was said of it.
+func (m Membership) As(w MembershipWord) Membership {
+	m.OpeningURI, m.Opening, m.OpenedAt, m.ExpiresAt = w.Opening, w.Received, w.OpenedAt, w.ExpiresAt
+	m.Message, m.Reason, m.StampURI = w.Message, w.Reason, w.Stamp
+	return m
+}
+
 // Opening is a Join or an Invite.
 type Opening struct {
 	By       Side
@@ -145,7 +174,8 @@ const (
 )
 
 // Open takes an opening. A Join that meets an Invite, or an Invite a Join, is
-// agreement (PROTOCOL 0, "Conflict").
+// agreement (PROTOCOL 0, "Conflict"). Who is a member already is told so: the
+// other side has forgotten it, and the new opening is the one that lives.
 func (m *Membership) Open(o Opening, now time.Time) Answer {
 	expires := o.Expires
 	if expires.IsZero() || expires.After(now.Add(OpeningLife)) {
@@ -159,6 +189,9 @@ func (m *Membership) Open(o Opening, now time.Time) Answer {
 	}
 	if m.State == MembershipAccepted {
 		m.OpeningURI, m.Opening = o.URI, o.Raw
+		if o.StampURI != "" && o.StampURI != m.StampURI {
+			m.StampURI, m.CheckDueAt = o.StampURI, &now
+		}
 		return AnswerYes
 	}
 	mine, other := MembershipAsked, MembershipInvited
@@ -200,6 +233,30 @@ func (m *Membership) End(state MembershipState, reason string, now time.Time) {
 	at := Second(now)
 	m.State, m.Reason, m.EndedAt, m.Shown = state, reason, &at, false
 	m.ClaimSeenAt, m.StampSeenAt, m.EntrySeenAt, m.CheckDueAt = nil, nil, nil, nil
+}
+
+// EndedBy says in which state the other side's word ends it, if it does. An Undo
+// names the opening, which must be the one that lives and, while it waits, its
+// own. A Leave or Remove that meets an opening of ours was said of what was
+// before, unless it is younger.
+func (m Membership) EndedBy(s Said, opening string) (state MembershipState, ends bool) {
+	opener := PersonSide
+	if m.State == MembershipInvited {
+		opener = CollectiveSide
+	}
+	switch {
+	case opening != "" && opening != m.OpeningURI:
+		return "", false
+	case m.State == MembershipAccepted:
+		return MembershipEnded, true
+	case !m.State.Waiting():
+		return "", false
+	case s.By == opener:
+		return MembershipWithdrawn, true
+	case opening != "", Second(s.Published).Before(Second(m.OpenedAt)):
+		return "", false
+	}
+	return MembershipRefused, true
 }
 
 // Verdict is what we say of a membership that somebody shows.
@@ -258,12 +315,17 @@ type Finding int
 const (
 	NotRead Finding = iota // not tried
 	Found                  // it says so
-	Missing                // an explicit no: 404, 410, another content, a bad proof
+	Missing                // an explicit no: 404, another content, a bad proof
+	Revoked                // a no for good: 410
 	Unknown                // no answer, 5xx: neither yes nor no
 )
 
-// Check is one reading of all three.
-type Check struct{ Claim, Stamp, Entry Finding }
+// Check is one reading of all three. Of is the stamp that was read: when the
+// membership has another one by now, what was found says nothing.
+type Check struct {
+	Claim, Stamp, Entry Finding
+	Of                  string
+}
 
 // Judge takes the result of a check. A time-out is no "no".
 func (m *Membership) Judge(c Check, now time.Time) {
@@ -277,7 +339,7 @@ func (m *Membership) Judge(c Check, now time.Time) {
 		switch one.found {
 		case Found:
 			*one.seen = &at
-		case Missing:
+		case Missing, Revoked:
 			denied = or(denied, one.name)
 		case Unknown:
 			silent = true
@@ -304,6 +366,19 @@ func (m *Membership) Judge(c Check, now time.Time) {
 		next = at.Add(m.patience(at))
 	}
 	m.CheckDueAt = &next
+}
+
+// NotShown takes the result of a check of a membership that she does not show:
+// nothing is confirmed or denied of what nobody claims. A side of it that is ours
+// looks again in a day, whether the other has ended it or she shows it after all.
+func (m *Membership) NotShown(now time.Time, ours bool) {
+	at := Second(now)
+	m.CheckedAt, m.CheckDueAt = &at, nil
+	m.ClaimSeenAt, m.StampSeenAt, m.EntrySeenAt = nil, nil, nil
+	if ours {
+		next := at.Add(CheckEvery)
+		m.CheckDueAt = &next
+	}
 }
 
 // patience is how soon a no is read again: the other side may just be writing

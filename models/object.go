@@ -67,8 +67,8 @@ type Object struct {
 	Sensitive   bool
 
 	// Hat is the id of the collective in whose name its author wrote it, by her
-	// own word. HatConfirmed says that the collective named her as a member too
-	// when it was posted, or when it came in.
+	// own word. HatConfirmed says that the collective names her as a member too:
+	// it follows the membership whenever that is read anew or ends.
 	Hat          string
 	HatName      string // what that collective was called then
 	HatConfirmed bool

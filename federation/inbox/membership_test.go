@@ -234,3 +234,24 @@ func TestAccept_ofAJoinOfOurs(t *testing.T) {
 		t.Errorf("a late Accept: %s", got.State)
 	}
 }
+
+// Asked once more days later, a question gets its answer once more: the first may
+// have been lost, and her side would wait for ever.
+func TestJoin_askedAgainAfterDaysIsAnsweredAgain(t *testing.T) {
+	a := newAsking(t)
+	a.admit()
+	later := time.Now().Add(models.AskAgainAfter)
+	a.w.stop()
+	a.w.options.Clock = func() time.Time { return later }
+	a.w.start()
+	for range 2 {
+		r, body := fedtest.SignedPost(t, a.w.base.SharedInbox(), a.join, a.aya.Key(), later)
+		if err := a.w.receive(r, body); err != nil {
+			t.Fatal(err)
+		}
+		a.w.settle()
+	}
+	if m := a.membership(); m.State != models.MembershipAccepted || a.answers() != 2 {
+		t.Errorf("%s, answered %d times", m.State, a.answers())
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"time"
 
 	"knoop/federation/iri"
 	"knoop/federation/vocab"
@@ -55,8 +56,14 @@ func (in *Inbox) Receive(ctx context.Context, recipient models.Actor, r *http.Re
 // keep writes a receipt and hands what was read to the worker.
 func (in *Inbox) keep(ctx context.Context, recipient models.Actor, signer Signer, a vocab.Activity, body []byte) error {
 	now := in.now()
+	uri := a.ID
+	if a.Type == "Join" || a.Type == "Invite" {
+		// Asked again after days, a question gets its answer again: the first may
+		// have been lost, or we may have forgotten.
+		uri += "#" + now.UTC().Format(time.DateOnly)
+	}
 	receipt := models.Receipt{
-		ID: models.NewID(), ActivityURI: a.ID, Recipient: recipient.ID, ActorURI: a.Actor, Type: a.Type,
+		ID: models.NewID(), ActivityURI: uri, Recipient: recipient.ID, ActorURI: a.Actor, Type: a.Type,
 		Raw: body, State: models.ReceiptKept, DueAt: now, ReceivedAt: now,
 	}
 	err := in.gather.keep(ctx, &job{receipt: receipt, activity: a, signer: signer.Actor, read: true})

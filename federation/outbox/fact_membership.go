@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"knoop/federation/vocab"
@@ -20,7 +21,11 @@ func (f *fanout) membershipSaid(ctx context.Context, fact models.Fact) (store.Di
 	if err != nil {
 		return store.Dispatch{}, fmt.Errorf("read sides of membership: %w", err)
 	}
-	b := models.Belonging{Membership: m, Person: actors[m.PersonID], Collective: actors[m.CollectiveID]}
+	var word models.MembershipWord
+	if err := json.Unmarshal(fact.Data, &word); err != nil {
+		return store.Dispatch{}, fmt.Errorf("%w: read what was said of the membership: %w", errUntellable, err)
+	}
+	b := models.Belonging{Membership: m.As(word), Person: actors[m.PersonID], Collective: actors[m.CollectiveID]}
 	if b.Person.ID == "" || b.Collective.ID == "" {
 		return store.Dispatch{}, fmt.Errorf("%w: a side of the membership is missing", errUntellable)
 	}
@@ -31,28 +36,40 @@ func (f *fanout) membershipSaid(ctx context.Context, fact models.Fact) (store.Di
 	if other.Local {
 		return store.Dispatch{}, nil
 	}
-	a, err := f.membershipWords(ctx, fact, b)
-	if err != nil {
+	a, err := f.membershipWords(ctx, fact, b, word.Yes)
+	if err != nil || a.ID == "" {
 		return store.Dispatch{}, err
 	}
 	return f.between(ctx, fact, a, other, true)
 }
 
-func (f *fanout) membershipWords(ctx context.Context, fact models.Fact, b models.Belonging) (models.Activity, error) {
-	yes := string(fact.Data) == "yes"
+func (f *fanout) membershipWords(ctx context.Context, fact models.Fact, b models.Belonging, yes bool) (models.Activity, error) {
+	said := saying{f.words, fact}
 	switch fact.Kind {
 	case models.MembershipAskedFact, models.MembershipInvitedFact:
 		return f.words.opening(b)
 	case models.MembershipAnsweredFact, models.MembershipInviteAnsweredFact:
-		return f.words.answerOpening(b, yes)
+		return said.answerOpening(b, yes)
 	case models.MembershipWithdrawnFact:
-		return f.words.undoOpening(b)
+		return said.undoOpening(b)
 	case models.MembershipLeftFact:
-		return f.words.leave(b)
+		return said.leave(b)
 	case models.MembershipRemovedFact:
-		return f.words.remove(b)
+		return said.remove(b)
 	}
-	return f.stampChanged(ctx, b)
+	return f.stampChanged(ctx, said, b)
+}
+
+// saying puts a fact into words that are dated when it happened, and not when
+// they leave: of each side the newest word counts, so one who left and asked
+// again while her server was down must be heard in that order.
+type saying struct {
+	words
+	fact models.Fact
+}
+
+func (s saying) envelope(actor models.Actor, to string) vocab.Envelope {
+	return vocab.Envelope{ID: s.base.Activity(s.fact.ID), Actor: actor.URI, To: []string{to}, Published: s.fact.CreatedAt}
 }
 
 // opening is the Join or Invite that lives, under the id by which it is answered.
@@ -69,7 +86,7 @@ func (w words) opening(b models.Belonging) (models.Activity, error) {
 }
 
 // answerOpening carries the opening as it was received.
-func (w words) answerOpening(b models.Belonging, yes bool) (models.Activity, error) {
+func (w saying) answerOpening(b models.Belonging, yes bool) (models.Activity, error) {
 	m, by, to := b.Membership, b.Collective, b.Person
 	if b.Person.Local {
 		by, to = to, by
@@ -78,7 +95,7 @@ func (w words) answerOpening(b models.Belonging, yes bool) (models.Activity, err
 	if err != nil {
 		return models.Activity{}, fmt.Errorf("%w: read the opening: %w", errUntellable, err)
 	}
-	e := w.envelope(by, []string{to.URI}, nil)
+	e := w.envelope(by, to.URI)
 	switch {
 	case !yes:
 		raw, err := vocab.Reject(e, m.Opening, m.Reason)
@@ -91,7 +108,7 @@ func (w words) answerOpening(b models.Belonging, yes bool) (models.Activity, err
 	return w.activity(e, "Accept", doc.ID(), false, raw, err)
 }
 
-func (w words) undoOpening(b models.Belonging) (models.Activity, error) {
+func (w saying) undoOpening(b models.Belonging) (models.Activity, error) {
 	opened, err := w.opening(b)
 	if err != nil {
 		return opened, err
@@ -100,27 +117,31 @@ func (w words) undoOpening(b models.Belonging) (models.Activity, error) {
 	if b.Person.Local {
 		by, to = to, by
 	}
-	e := w.envelope(by, []string{to.URI}, nil)
+	e := w.envelope(by, to.URI)
 	raw, err := vocab.Undo(e, opened.Raw)
 	return w.activity(e, "Undo", opened.URI, false, raw, err)
 }
 
-func (w words) leave(b models.Belonging) (models.Activity, error) {
-	e := w.envelope(b.Person, []string{b.Collective.URI}, nil)
+func (w saying) leave(b models.Belonging) (models.Activity, error) {
+	e := w.envelope(b.Person, b.Collective.URI)
 	raw, err := vocab.Leave(e, b.Collective.URI)
 	return w.activity(e, "Leave", b.Collective.URI, false, raw, err)
 }
 
-func (w words) remove(b models.Belonging) (models.Activity, error) {
-	e := w.envelope(b.Collective, []string{b.Person.URI}, nil)
+func (w saying) remove(b models.Belonging) (models.Activity, error) {
+	e := w.envelope(b.Collective, b.Person.URI)
 	raw, err := vocab.Remove(e, b.Person.URI, b.Membership.Reason)
 	return w.activity(e, "Remove", b.Person.URI, false, raw, err)
 }
 
-// stampChanged tells the person what her stamp says now.
-func (f *fanout) stampChanged(ctx context.Context, b models.Belonging) (models.Activity, error) {
+// stampChanged tells the person what her stamp says now; nothing when it has been
+// taken back since, which is told by itself.
+func (f *fanout) stampChanged(ctx context.Context, w saying, b models.Belonging) (models.Activity, error) {
 	stamp, err := f.store.StampOf(ctx, b.Membership.ID)
-	if err != nil {
+	switch {
+	case models.KindOf(err) == models.NotFound:
+		return models.Activity{}, nil
+	case err != nil:
 		return models.Activity{}, fmt.Errorf("read stamp: %w", err)
 	}
 	keys, err := f.store.Keys(ctx, b.Collective.ID)
@@ -131,7 +152,7 @@ func (f *fanout) stampChanged(ctx context.Context, b models.Belonging) (models.A
 	if err != nil {
 		return models.Activity{}, fmt.Errorf("%w: write stamp: %w", errUntellable, err)
 	}
-	e := f.words.envelope(b.Collective, []string{b.Person.URI}, nil)
+	e := w.envelope(b.Collective, b.Person.URI)
 	raw, err := vocab.Update(e, doc)
-	return f.words.activity(e, "Update", b.Membership.StampURI, false, raw, err)
+	return w.activity(e, "Update", b.Membership.StampURI, false, raw, err)
 }

@@ -38,6 +38,16 @@ func IsGone(err error) bool {
 	return status == 404 || status == 410
 }
 
+// IsRevoked says whether the origin says that it is gone for good: 410.
+func IsRevoked(err error) bool { return transport.StatusOf(err) == 410 }
+
+// IsAnswer says whether the origin gave a document, or said that there is none:
+// not that it refuses us, as 401 and 403 do.
+func IsAnswer(err error) bool {
+	status := transport.StatusOf(err)
+	return status == 0 || status == 200 || IsGone(err)
+}
+
 // Afresh gives a context in which a document that was missing a moment ago is
 // asked for again.
 func Afresh(ctx context.Context) context.Context { return transport.Afresh(ctx) }

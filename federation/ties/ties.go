@@ -22,8 +22,9 @@ const (
 	readTime  = 60 * time.Second
 	lookEvery = 15 * time.Second
 	// pagesMost is how far a list of members is read for one entry: 5,000
-	// members are a hundred pages.
+	// members are a hundred pages of fifty, each with its proof.
 	pagesMost = 120
+	bytesMost = 16 << 20 // of one list
 )
 
 // Options is what Ties is made from.
@@ -34,6 +35,8 @@ type Options struct {
 	Bell   *queue.Bell // rings when something may be due; nil: only the clock
 	Logger *slog.Logger
 	Clock  func() time.Time // nil: time.Now
+	// ReadTime is how long reading one membership may take; 0: a minute.
+	ReadTime time.Duration
 }
 
 // Ties checks memberships. One process runs it per database.
@@ -49,6 +52,9 @@ func New(o Options) *Ties {
 	}
 	if o.Clock == nil {
 		o.Clock = time.Now
+	}
+	if o.ReadTime == 0 {
+		o.ReadTime = readTime
 	}
 	if o.Bell == nil {
 		o.Bell = queue.NewBell()
@@ -91,7 +97,7 @@ func (t *Ties) round(ctx context.Context) (more bool, next time.Time, err error)
 // Check reads one membership on both sides and writes down what it found. Only
 // an error of our own database is an error.
 func (t *Ties) Check(ctx context.Context, b models.Belonging) error {
-	ctx, cancel := context.WithTimeout(remote.Afresh(ctx), readTime)
+	ctx, cancel := context.WithTimeout(remote.Afresh(ctx), t.o.ReadTime)
 	defer cancel()
 	c, role := t.read(ctx, b)
 	if ctx.Err() != nil && errors.Is(context.Cause(ctx), context.Canceled) {
@@ -103,6 +109,7 @@ func (t *Ties) Check(ctx context.Context, b models.Belonging) error {
 
 func (t *Ties) read(ctx context.Context, b models.Belonging) (c models.Check, role models.Role) {
 	m := b.Membership
+	c.Of = m.StampURI
 	c.Claim = t.claim(ctx, b)
 	if b.Collective.Local {
 		// Our own word: the stamp is there while she is a member, and she is
@@ -129,9 +136,11 @@ func finding(err error) models.Finding {
 	switch {
 	case err == nil:
 		return models.Found
+	case remote.IsRevoked(err):
+		return models.Revoked
 	case remote.IsGone(err), models.KindOf(err) == models.Gone, errors.Is(err, remote.ErrRefused):
 		return models.Missing
-	case remote.IsTemporary(err):
+	case remote.IsTemporary(err), !remote.IsAnswer(err):
 		return models.Unknown
 	}
 	return models.Missing
@@ -207,7 +216,7 @@ func (t *Ties) entry(ctx context.Context, b models.Belonging) models.Finding {
 	if !iri.SameOrigin(address, b.Collective.URI) {
 		return models.Missing
 	}
-	seen := map[string]bool{}
+	seen, size := map[string]bool{}, 0
 	for range pagesMost {
 		if address == "" || seen[address] || !iri.SameOrigin(address, b.Collective.URI) {
 			return models.Missing
@@ -216,6 +225,9 @@ func (t *Ties) entry(ctx context.Context, b models.Belonging) models.Finding {
 		page, err := t.o.Remote.Page(ctx, address)
 		if err != nil {
 			return finding(err)
+		}
+		if size += len(page.Raw()); size > bytesMost {
+			return models.Unknown
 		}
 		stamps, first, next := vocab.Entries(page)
 		for _, s := range stamps {

@@ -292,6 +292,7 @@ func TestProfile_showsAHatThatIsNotConfirmed(t *testing.T) {
 	h.page(t, "/@anna", http.StatusOK, "Petten", "zegt lid te zijn", "nog niet bevestigd door Kade", `<li class="los"`)
 	check := func(c models.Check) {
 		t.Helper()
+		c.Of = kade.URI + "/stamps/1"
 		if err := h.store.CheckHat(t.Context(), m.ID, c, models.Member); err != nil {
 			t.Fatal(err)
 		}

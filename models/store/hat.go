@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 
+	"gorm.io/gorm"
+
 	"knoop/models"
 )
 
@@ -83,6 +85,28 @@ func (s *Store) WearHat(ctx context.Context, sessionID, key string) (h models.Ha
 		return wrap("wear a hat", tx.db(ctx).Model(&sess).UpdateColumn("hat", h.Key).Error)
 	})
 	return h, err
+}
+
+// hatFollows lets the notes that a person wrote under a hat follow what is known
+// of her membership: a hat that was withdrawn no longer counts as confirmed, and
+// one that came before the membership was read does once it was. What our own
+// people wrote in our own collective stands by their role on that day.
+func (s *Store) hatFollows(ctx context.Context, m models.Membership) error {
+	ends, err := s.Actors(ctx, []string{m.PersonID, m.CollectiveID})
+	if err != nil {
+		return err
+	}
+	collective := ends[m.CollectiveID]
+	if ends[m.PersonID].Local && collective.Local {
+		return nil
+	}
+	confirmed := m.Confirmed(s.Now())
+	return wrap("let notes follow a membership", s.db(ctx).Model(&models.Object{}).
+		Where("actor_id = ? AND hat = ? AND gone_at IS NULL AND hat_confirmed <> ?", m.PersonID, collective.URI, confirmed).
+		UpdateColumns(map[string]any{
+			"hat_confirmed": confirmed,
+			"hat_name":      gorm.Expr("CASE WHEN hat_name = '' THEN ? ELSE hat_name END", collective.DisplayName()),
+		}).Error)
 }
 
 // judgeHat looks at the hat that a note from elsewhere claims: what the

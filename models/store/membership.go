@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 
 	"knoop/models"
 )
@@ -100,8 +101,9 @@ func (s *Store) Claims(ctx context.Context, personID string) ([]models.Claim, er
 
 // lockMembership loads a pair's row to change it, making it if need be; a new
 // one has an empty State.
-func (s *Store) lockMembership(ctx context.Context, personID, collectiveID string) (m models.Membership, err error) {
+func (s *Store) lockMembership(ctx context.Context, personID, collectiveID string) (models.Membership, error) {
 	for range 2 {
+		var m models.Membership // gorm looks for the id of one that is filled
 		q := s.db(ctx).Clauses(s.forUpdate()...).Limit(1).Find(&m, "person_id = ? AND collective_id = ?", personID, collectiveID)
 		if q.Error != nil || q.RowsAffected > 0 {
 			return m, wrap("load a membership", q.Error)
@@ -120,7 +122,7 @@ func (s *Store) lockMembership(ctx context.Context, personID, collectiveID strin
 			return m, nil
 		}
 	}
-	return m, models.Fail(models.Conflict, "error.conflict")
+	return models.Membership{}, models.Fail(models.Conflict, "error.conflict")
 }
 
 // changeMembership loads one with both ends to change it.
@@ -142,7 +144,19 @@ func (s *Store) saveMembership(ctx context.Context, m *models.Membership) error 
 	if m.CheckDueAt != nil {
 		s.touch(marksTies)
 	}
-	return wrap("save a membership", s.db(ctx).Model(m).Select("*").Omit("id", "created_at").UpdateColumns(m).Error)
+	if err := s.db(ctx).Model(m).Select("*").Omit("id", "created_at").UpdateColumns(m).Error; err != nil {
+		return wrap("save a membership", err)
+	}
+	return s.hatFollows(ctx, *m)
+}
+
+// say records what one side says of a membership, as it stands at this moment.
+func (s *Store) say(ctx context.Context, kind models.FactKind, by models.Actor, m models.Membership, yes bool) error {
+	word, err := json.Marshal(m.Word(yes))
+	if err != nil {
+		return wrap("write what is said of a membership", err)
+	}
+	return s.record(ctx, kind, by.ID, m.ID, word)
 }
 
 // claimChanged lets a person's document say anew which hats she shows.

@@ -11,7 +11,7 @@ import (
 // the actor says it.
 func (s *Store) buryMemberships(ctx context.Context, actorID string) error {
 	var rows []models.Membership
-	err := s.db(ctx).Find(&rows, "(person_id = ? OR collective_id = ?) AND state IN ?", actorID, actorID,
+	err := s.db(ctx).Clauses(s.forUpdate()...).Order("id").Find(&rows, "(person_id = ? OR collective_id = ?) AND state IN ?", actorID, actorID,
 		[]models.MembershipState{models.MembershipAsked, models.MembershipInvited, models.MembershipAccepted}).Error
 	if err != nil {
 		return wrap("list memberships", err)

@@ -47,7 +47,7 @@ func (s *Store) AskMembership(ctx context.Context, personID, collectiveID, messa
 			if err := tx.saveMembership(ctx, &m); err != nil {
 				return err
 			}
-			return tx.record(ctx, models.MembershipAskedFact, personID, m.ID, nil)
+			return tx.say(ctx, models.MembershipAskedFact, person, m, false)
 		}
 		uri := models.ActivityURI(n.Origin, models.NewID())
 		m.Open(models.Opening{By: models.PersonSide, URI: uri, Message: message}, now)
@@ -58,7 +58,7 @@ func (s *Store) AskMembership(ctx context.Context, personID, collectiveID, messa
 		if err := tx.saveMembership(ctx, &m); err != nil {
 			return err
 		}
-		return tx.record(ctx, models.MembershipAskedFact, personID, m.ID, nil)
+		return tx.say(ctx, models.MembershipAskedFact, person, m, false)
 	})
 	return m, err
 }
@@ -80,9 +80,7 @@ func (s *Store) AnswerInvite(ctx context.Context, personID, membershipID string,
 
 func (s *Store) answerInvite(ctx context.Context, person models.Actor, m *models.Membership, yes bool) error {
 	now := s.Now()
-	data := []byte("no")
 	if yes {
-		data = []byte("yes")
 		m.Accept(now)
 		m.Shown = person.Discoverable
 	} else {
@@ -91,7 +89,7 @@ func (s *Store) answerInvite(ctx context.Context, person models.Actor, m *models
 	if err := s.saveMembership(ctx, m); err != nil {
 		return err
 	}
-	if err := s.record(ctx, models.MembershipInviteAnsweredFact, person.ID, m.ID, data); err != nil || !yes {
+	if err := s.say(ctx, models.MembershipInviteAnsweredFact, person, *m, yes); err != nil || !yes {
 		return err
 	}
 	return s.settledIn(ctx, person, *m)
@@ -142,7 +140,7 @@ func (s *Store) leave(ctx context.Context, h models.Belonging) error {
 	if err := s.saveMembership(ctx, &m); err != nil {
 		return err
 	}
-	if err := s.record(ctx, kind, h.Person.ID, m.ID, nil); err != nil || !shown {
+	if err := s.say(ctx, kind, h.Person, m, false); err != nil || !shown {
 		return err
 	}
 	return s.claimChanged(ctx, h.Person)
@@ -168,7 +166,7 @@ func (s *Store) ShowMembership(ctx context.Context, personID, membershipID strin
 		now := tx.Now()
 		m.Shown, m.CheckDueAt = shown, &now
 		if !shown {
-			m.ClaimSeenAt, m.StampSeenAt, m.EntrySeenAt, m.CheckDueAt = nil, nil, nil, nil
+			m.ClaimSeenAt, m.StampSeenAt, m.EntrySeenAt = nil, nil, nil
 		}
 		if err := tx.saveMembership(ctx, &m); err != nil {
 			return err

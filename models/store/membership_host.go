@@ -28,25 +28,28 @@ func (s *Store) DecideMembership(ctx context.Context, membershipID string, yes b
 		if err := tx.saveMembership(ctx, &m); err != nil {
 			return err
 		}
-		return tx.record(ctx, models.MembershipAnsweredFact, h.Collective.ID, m.ID, []byte("no"))
+		return tx.say(ctx, models.MembershipAnsweredFact, h.Collective, m, false)
 	})
 }
 
 // admit makes a person elsewhere a member of our collective: state, stamp and
-// the answer to her question together.
+// the answer to her question together. One who is a member already stays as she
+// is, shown or not.
 func (s *Store) admit(ctx context.Context, person, collective models.Actor, m *models.Membership) error {
 	n, err := s.Node(ctx)
 	if err != nil {
 		return err
 	}
-	m.Accept(s.Now())
-	if m.StampURI, err = s.putStamp(ctx, n, *m, collective, person.URI, true, false); err != nil {
+	if m.State != models.MembershipAccepted {
+		m.Accept(s.Now())
+	}
+	if m.StampURI, err = s.putStamp(ctx, n, *m, collective, person.URI, true, m.Shown); err != nil {
 		return err
 	}
 	if err := s.saveMembership(ctx, m); err != nil {
 		return err
 	}
-	return s.record(ctx, models.MembershipAnsweredFact, collective.ID, m.ID, []byte("yes"))
+	return s.say(ctx, models.MembershipAnsweredFact, collective, *m, true)
 }
 
 // InviteMember lets our collective invite a person who lives elsewhere. Invited
@@ -89,7 +92,7 @@ func (s *Store) InviteMember(ctx context.Context, personID string, role models.R
 			if err := tx.saveMembership(ctx, &m); err != nil {
 				return err
 			}
-			return tx.record(ctx, models.MembershipInvitedFact, collective.ID, m.ID, nil)
+			return tx.say(ctx, models.MembershipInvitedFact, collective, m, false)
 		}
 		uri := models.ActivityURI(n.Origin, models.NewID())
 		m.Open(models.Opening{By: models.CollectiveSide, URI: uri}, now)
@@ -103,7 +106,7 @@ func (s *Store) InviteMember(ctx context.Context, personID string, role models.R
 		if err := tx.saveMembership(ctx, &m); err != nil {
 			return err
 		}
-		return tx.record(ctx, models.MembershipInvitedFact, collective.ID, m.ID, nil)
+		return tx.say(ctx, models.MembershipInvitedFact, collective, m, false)
 	})
 	return m, err
 }
@@ -131,7 +134,7 @@ func (s *Store) RemoveMembership(ctx context.Context, membershipID, reason strin
 		if err := tx.endedHere(ctx, &m); err != nil {
 			return err
 		}
-		return tx.record(ctx, kind, h.Collective.ID, m.ID, nil)
+		return tx.say(ctx, kind, h.Collective, m, false)
 	})
 }
 
@@ -173,7 +176,7 @@ func (s *Store) SetMembershipRole(ctx context.Context, membershipID string, role
 		if err := tx.saveMembership(ctx, &m); err != nil {
 			return err
 		}
-		return tx.record(ctx, models.StampChangedFact, h.Collective.ID, m.ID, nil)
+		return tx.say(ctx, models.StampChangedFact, h.Collective, m, false)
 	})
 }
 
