@@ -121,7 +121,16 @@ func (a *Auth) known(ctx context.Context, s models.Session, actor models.Actor, 
 	if err != nil {
 		return Visitor{}, err
 	}
+	var photo models.Photo
+	if actor.Local && actor.Kind == models.Person {
+		profile, err := a.o.Store.Profile(ctx, actor.ID)
+		if err != nil && models.KindOf(err) != models.NotFound {
+			return Visitor{}, err
+		}
+		photo = profile.Photo
+	}
 	return Visitor{
+		Photo: photo,
 		Actor: &actor, Role: role, Signed: signed.Version, SessionID: s.ID, Way: s.Way, SignedInAt: s.CreatedAt, Stale: a.stale(s),
 		Hat: models.Worn(hats, s.Hat), Hats: hats,
 	}, nil

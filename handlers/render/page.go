@@ -39,6 +39,7 @@ type Visitor struct {
 	Signed     int          // newest version of the code of conduct she signed; 0 is none
 	Hat        models.Hat   // the one she wears now
 	Hats       []models.Hat // those she may wear; none: she does not write here
+	Photo      models.Photo // her own, whoever else may see it
 }
 
 // SignedIn says whether we know her.
@@ -98,6 +99,7 @@ type Page struct {
 	Site        Site
 	Visitor     Visitor
 	Face        Portrait // of the visitor
+	photos      map[string]models.Photo // of people of ours, for this visitor; see See
 	Path        string   // of this page, without the query
 	Canonical   string   // absolute address of this page
 	OtherLang   string   // the other language's code
@@ -185,7 +187,8 @@ func (rd *Renderer) Page(r *http.Request, title string) Page {
 		Now:       rd.o.Clock().In(site.Location),
 	}
 	if p.Visitor.Actor != nil {
-		p.Face = PortraitOf(*p.Visitor.Actor, site.Accent)
+		p.See(p.Visitor.Actor.ID, p.Visitor.Photo)
+		p.Face = p.Portrait(*p.Visitor.Actor)
 	}
 	for _, other := range locales.Languages() {
 		if other != lang {

@@ -64,11 +64,26 @@ func PortraitOf(a models.Actor, ours string) Portrait {
 	return p.With(a.Photo)
 }
 
+// See says that this visitor may see the photo of one of ours, which the actor's
+// row holds only when everyone may.
+func (p *Page) See(actorID string, photo models.Photo) {
+	if photo.IsZero() {
+		return
+	}
+	if p.photos == nil {
+		p.photos = map[string]models.Photo{}
+	}
+	p.photos[actorID] = photo
+}
+
 // Portrait gives an actor's portrait on this page: the collective itself has its
-// logo, anyone else a button.
+// logo, anyone else her photo as far as this visitor may see it, or a button.
 func (p *Page) Portrait(a models.Actor) Portrait {
 	if a.Local && a.URI == p.Site.URI {
 		return Portrait{Pattern: p.Site.Logo, Finish: "mark", Accent: p.Site.Accent}
+	}
+	if photo, ok := p.photos[a.ID]; ok && a.Local {
+		a.Photo = photo
 	}
 	return PortraitOf(a, p.Site.Accent)
 }

@@ -66,6 +66,9 @@ func (p *Pages) Events(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return fmt.Errorf("read tagged notes: %w", err)
 		}
+		if err := p.seeFaces(ctx, &page.Page, writersOf(notes)...); err != nil {
+			return err
+		}
 		page.notes(notes)
 	}
 	return p.o.Render.HTML(w, r, http.StatusOK, "events.html", page)

@@ -29,7 +29,6 @@ type hatManagePage struct {
 type ourHat struct {
 	personRow
 	ID      string
-	Host    string
 	Part    string
 	Tie     string
 	Text    string
@@ -101,7 +100,8 @@ func (page *hatManagePage) fill(all []models.Belonging) {
 
 func ourHatOf(page *render.Page, b models.Belonging) ourHat {
 	m := b.Membership
-	hat := ourHat{personRow: personRowOf(page, b.Person), ID: m.ID, Host: b.Person.Host}
+	hat := ourHat{personRow: personRowOf(page, b.Person), ID: m.ID}
+	hat.Headline = "" // her address stands there: it says who this is, and where at home
 	if m.State != models.MembershipAccepted {
 		hat.Tie, hat.Text = stateOf(page, b)
 		hat.Note = m.Reason

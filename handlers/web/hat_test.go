@@ -168,7 +168,7 @@ func TestHatManage_welcomesAndSendsAway(t *testing.T) {
 	h.signIn(t, h.orchestrator(t))
 	sam, noor := h.far(t, "kade.example", "sam", models.Person), h.far(t, "oost.example", "noor", models.Person)
 	asked, other := h.asks(t, sam, "Ik teken."), h.asks(t, noor, "")
-	h.page(t, "/manage/hats", http.StatusOK, "2 mensen wachten", "Ik teken.", "Sam", "thuis op kade.example")
+	h.page(t, "/manage/hats", http.StatusOK, "2 mensen wachten", "Ik teken.", "Sam", "@sam@kade.example", "!thuis op kade.example")
 	if res := h.do(t, http.MethodPost, "/manage/hats", url.Values{"hat": {asked.ID}, "do": {"accept"}}); res.StatusCode != http.StatusSeeOther {
 		t.Fatalf("accept: status %d: %s", res.StatusCode, body(res))
 	}

@@ -73,12 +73,19 @@ func (p *Pages) Home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("read news: %w", err)
 	}
-	for _, item := range notes {
-		page.Notes = append(page.Notes, noteRowOf(&page.Page, item))
-	}
 	members, err := p.o.Store.Members(ctx, true)
 	if err != nil {
 		return fmt.Errorf("read members: %w", err)
+	}
+	faces := writersOf(notes)
+	for _, m := range members[:min(len(members), homeMembers)] {
+		faces = append(faces, m.Actor)
+	}
+	if err := p.seeFaces(ctx, &page.Page, faces...); err != nil {
+		return err
+	}
+	for _, item := range notes {
+		page.Notes = append(page.Notes, noteRowOf(&page.Page, item))
 	}
 	page.members(members)
 	return p.o.Render.HTML(w, r, http.StatusOK, "home.html", page)

@@ -46,6 +46,9 @@ func (p *Pages) Note(w http.ResponseWriter, r *http.Request) error {
 		return redirect(w, r, "/events/"+o.ID)
 	}
 	page := &notePage{Page: p.o.Render.Page(r, "")}
+	if err := p.seeFaces(r.Context(), &page.Page, author); err != nil {
+		return err
+	}
 	page.fill(store.NoteItem{Object: o, Actor: author})
 	if v := page.Visitor; v.SignedIn() {
 		page.Mine = models.MayChange(o, v.Actor.ID, v.Role, n.Collective) == nil
@@ -115,6 +118,9 @@ func (p *Pages) around(r *http.Request, page *render.Page, o models.Object) (lik
 		items, err := p.o.Store.Replies(ctx, uri, maxReplies)
 		if err != nil {
 			return 0, 0, nil, fmt.Errorf("read replies: %w", err)
+		}
+		if err := p.seeFaces(ctx, page, writersOf(items)...); err != nil {
+			return 0, 0, nil, err
 		}
 		for _, item := range items {
 			replies = append(replies, noteRowOf(page, item))

@@ -118,7 +118,7 @@ func (page *profilePage) person(whole models.Profile, as string, proofs map[stri
 	}
 	bare := page.Actor
 	bare.Photo = models.Photo{}
-	page.Portrait = page.Page.Portrait(bare).With(seen.Photo)
+	page.Portrait = render.PortraitOf(bare, page.Site.Accent).With(seen.Photo)
 	page.Sides = sidesOf(&page.Page, seen, proofs)
 	page.named()
 }
@@ -149,6 +149,9 @@ func (p *Pages) profileLists(r *http.Request, page *profilePage, n models.Node) 
 	}
 	if older != "" {
 		page.Older = "?before=" + older
+	}
+	if err := p.seeFaces(ctx, &page.Page, a); err != nil {
+		return err
 	}
 	for _, o := range notes {
 		page.Notes = append(page.Notes, noteRowOf(&page.Page, store.NoteItem{Object: o, Actor: a}))

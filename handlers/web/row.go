@@ -1,6 +1,8 @@
 package web
 
 import (
+	"context"
+	"fmt"
 	"time"
 
 	"knoop/handlers/render"
@@ -24,6 +26,37 @@ func personRowOf(page *render.Page, a models.Actor) personRow {
 		Name: a.DisplayName(), Headline: a.Headline, URL: actorURL(a), Acct: "@" + a.Acct(), Handle: a.Handle,
 		Portrait: page.Portrait(a),
 	}
+}
+
+// seeFaces lets a member see the photos of these people beside their names as far
+// as she may; strangers see what everyone may, which is in the actor's row.
+func (p *Pages) seeFaces(ctx context.Context, page *render.Page, people ...models.Actor) error {
+	viewer := models.AudienceOf(page.Visitor.Role)
+	if !page.Visitor.SignedIn() || viewer == models.ForEveryone {
+		return nil
+	}
+	var ids []string
+	for _, a := range people {
+		if a.Local && a.Kind == models.Person && a.ID != page.Visitor.Actor.ID && a.Photo.IsZero() {
+			ids = append(ids, a.ID)
+		}
+	}
+	profiles, err := p.o.Store.Profiles(ctx, ids)
+	if err != nil {
+		return fmt.Errorf("read photos: %w", err)
+	}
+	for id, whole := range profiles {
+		page.See(id, whole.SeenBy(viewer).Photo)
+	}
+	return nil
+}
+
+func writersOf(items []store.NoteItem) []models.Actor {
+	writers := make([]models.Actor, len(items))
+	for i, item := range items {
+		writers[i] = item.Actor
+	}
+	return writers
 }
 
 // noteRow is a note in a list or on its own page.

@@ -122,6 +122,9 @@ func (p *Pages) weekLists(ctx context.Context, page *weekPage, from weekSources,
 	if err != nil {
 		return fmt.Errorf("read news: %w", err)
 	}
+	if err := p.seeFaces(ctx, &page.Page, writersOf(news)...); err != nil {
+		return err
+	}
 	page.news(news, from, q.Get("collective"))
 	return nil
 }
