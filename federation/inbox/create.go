@@ -14,7 +14,7 @@ import (
 // else as its origin has it. It is not fetched when it would not be kept.
 func (in *Inbox) create(ctx context.Context, rem *remote.Remote, j *job) (effect, error) {
 	if found, ok := trusted(j); ok {
-		return in.kept(j, found, j.signer), nil
+		return in.kept(ctx, rem, j, found, j.signer)
 	}
 	uri := j.activity.ObjectID
 	if uri == "" || in.base.Ours(uri) {
@@ -37,15 +37,23 @@ func (in *Inbox) create(ctx context.Context, rem *remote.Remote, j *job) (effect
 	if err != nil {
 		return nil, err
 	}
-	return in.kept(j, found, author), nil
+	return in.kept(ctx, rem, j, found, author)
 }
 
 // kept keeps an object when it is ours to keep.
-func (in *Inbox) kept(j *job, found vocab.Incoming, author models.Actor) effect {
+func (in *Inbox) kept(ctx context.Context, rem *remote.Remote, j *job, found vocab.Incoming, author models.Actor) (effect, error) {
 	row := in.row(found, author, j.activity.ID)
-	return func(ctx context.Context, tx *store.Store) (outcome, error) {
-		return keepWanted(ctx, tx, j, found, row)
+	claim, err := in.claimOf(ctx, rem, j, row.Object, author)
+	if err != nil {
+		return nil, err
 	}
+	return func(ctx context.Context, tx *store.Store) (outcome, error) {
+		o, err := keepWanted(ctx, tx, j, found, row)
+		if err != nil || o != applied {
+			return o, err
+		}
+		return o, claim.note(ctx, tx)
+	}, nil
 }
 
 func keepWanted(ctx context.Context, tx *store.Store, j *job, found vocab.Incoming, row store.IncomingObject) (outcome, error) {

@@ -165,3 +165,51 @@ func TestCreate_readsAHatAndBelievesNobodyBeforeTheCollectiveSaysSo(t *testing.T
 		t.Errorf("kept %v: hat %q %q confirmed=%v, %q", ok, o.Hat, o.HatName, o.HatConfirmed, o.Content)
 	}
 }
+
+// The hat of a collective that we know nothing of is looked for when its wearer
+// claims it herself: the membership is noted to be read on both sides.
+func TestCreate_notesTheMembershipBehindAHat(t *testing.T) {
+	w := newWorld(t)
+	far := w.peer(fedtest.Options{Name: "knoopje", Software: "knoop"})
+	zo, person := far.Add("zo", "Group"), far.Add("wim", "Person")
+	anna := w.mastodon().Person("anna")
+	claim := func(collective string) []any {
+		return []any{fedtest.Doc{"id": collective, "type": "Group", "name": "ZO", "context": zo.ID + "/stamps/9"}}
+	}
+	anna.Set(fedtest.Doc{"memberOf": append(claim(zo.ID), claim(person.ID)...)})
+	post := func(hat string, mentions ...string) models.Object {
+		note := anna.Note("<p>Kom je ook?</p>", mentions...)
+		note["hat"] = hat
+		w.tell(anna, anna.Create(note))
+		o, _ := w.object(note["id"])
+		return o
+	}
+	known := func() []models.Belonging {
+		list, err := w.store.MembershipsOf(w.ctx, w.row(anna).ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return list
+	}
+	post(zo.ID) // for others: not kept, and nothing is asked
+	post(far.Origin+"/users/anders", w.us.URI)
+	post(person.ID, w.us.URI)
+	if list := known(); len(list) != 0 {
+		t.Errorf("noted %+v", list)
+	}
+	o := post(zo.ID, w.us.URI)
+	list := known()
+	if len(list) != 1 || list[0].Collective.URI != zo.ID || list[0].Membership.CheckDueAt == nil || list[0].Membership.Confirmed(time.Now()) {
+		t.Fatalf("noted %+v", list)
+	}
+	if o.HatName != "Zo" || o.HatConfirmed {
+		t.Errorf("hat %q, confirmed %v before anybody was asked", o.HatName, o.HatConfirmed)
+	}
+	check := models.Check{Of: zo.ID + "/stamps/9", Claim: models.Found, Stamp: models.Found, Entry: models.Found}
+	if err := w.store.CheckHat(w.ctx, list[0].Membership.ID, check, models.Member); err != nil {
+		t.Fatal(err)
+	}
+	if o, _ = w.object(o.URI); !o.HatConfirmed {
+		t.Error("read on both sides, and the note does not say so")
+	}
+}

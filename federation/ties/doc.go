@@ -21,13 +21,21 @@
 // this very stamp. The entry must stand in the collective's list of members.
 //
 // A no is a no only when it is said: 404, 410, a claim that is missing, a proof
-// that fails. A time-out or a 5xx says nothing, and what was seen before holds
-// for its time (models.Membership.Verdict).
+// that fails. A time-out, a 5xx or a door that is shut to us (401, 403) says
+// nothing, and what was seen before holds for its time
+// (models.Membership.Verdict). A stamp that is gone for good (410) ends the
+// membership of a person of ours.
+//
+// # What it costs
+//
+// One membership is read for a minute at most, a list of members up to 120 pages
+// and 16 MiB, each page within the limits of every document.
 //
 // # When
 //
 // At once after an acceptance, a changed claim or a word about a stamp; for
-// everything shown once a day; a young membership again after a quarter of an
+// everything shown, and for the other hats that members from elsewhere show, once
+// a day; a young membership again after a quarter of an
 // hour, since the other side may just be writing. One pair is never read more
 // often than once in a quarter of an hour, and few pairs at a time.
 package ties

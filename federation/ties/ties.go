@@ -25,6 +25,8 @@ const (
 	// members are a hundred pages of fifty, each with its proof.
 	pagesMost = 120
 	bytesMost = 16 << 20 // of one list
+	// othersMost is how many other hats of a member of ours are read.
+	othersMost = 8
 )
 
 // Options is what Ties is made from.
@@ -164,10 +166,34 @@ func (t *Ties) claim(ctx context.Context, b models.Belonging) models.Finding {
 	}
 	for _, c := range person.Claims {
 		if c.Collective == b.Collective.URI && c.Stamp != "" && c.Stamp == b.Membership.StampURI {
+			if b.Collective.Local {
+				t.noteOthers(ctx, person)
+			}
 			return models.Found
 		}
 	}
 	return models.Missing
+}
+
+// noteOthers lets the other hats of a member of ours be read too: her page here
+// shows all that she shows, each with what both sides say.
+func (t *Ties) noteOthers(ctx context.Context, person models.Actor) {
+	left := othersMost
+	for _, c := range person.Claims {
+		if t.o.Base.Ours(c.Collective) {
+			continue
+		}
+		if left--; left < 0 {
+			return
+		}
+		collective, err := t.o.Remote.Actor(ctx, c.Collective, 0)
+		if err != nil || collective.Kind != models.Group {
+			continue
+		}
+		if err := t.o.Store.NoteClaim(context.WithoutCancel(ctx), person, collective, c.Stamp); err != nil {
+			t.o.Logger.WarnContext(ctx, "a claim could not be noted", "err", err)
+		}
+	}
 }
 
 // stamp reads the collective's consent and judges it.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/netip"
 	"strings"
@@ -303,5 +304,39 @@ func TestRun_readsWhatIsDueAndStops(t *testing.T) {
 	}
 	if !strings.HasPrefix(w.stampURI(), "https://") {
 		t.Error("the peer is not on https")
+	}
+}
+
+// A person elsewhere who is a member of ours shows other hats too: those are read
+// as well, a few of them, and none is confirmed by her word.
+func TestCheck_readsTheOtherHatsOfAMember(t *testing.T) {
+	w := newWorld(t)
+	aya := w.peer.Person("aya")
+	claims := []any{fedtest.Doc{"id": w.zo.ID, "type": "Group", "name": "ZO", "context": w.peer.Origin + "/stamps/aya"}}
+	for i := range 20 {
+		other := w.peer.Add(fmt.Sprintf("c%d", i), "Group")
+		claims = append(claims, fedtest.Doc{"id": other.ID, "type": "Group", "name": "C", "context": other.ID + "/stamps/1"})
+	}
+	person, err := w.remote.FetchActor(t.Context(), aya.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours := storetest.MemberElsewhere(t, w.store, person, models.Member)
+	if ours, err = w.store.Membership(t.Context(), ours.ID); err != nil {
+		t.Fatal(err)
+	}
+	aya.Set(fedtest.Doc{"memberOf": append(claims, fedtest.Doc{"id": storetest.Collective(t, w.store).URI, "type": "Group", "name": "Mokum", "context": ours.StampURI})})
+	w.id = ours.ID
+	if m := w.check(); !m.Shown || !m.Confirmed(time.Now()) {
+		t.Errorf("%+v", m)
+	}
+	all, err := w.store.MembershipsOf(t.Context(), person.ID)
+	if err != nil || len(all) != 9 { // ours, and eight others
+		t.Fatalf("%d memberships, %v", len(all), err)
+	}
+	for _, b := range all[1:] {
+		if m := b.Membership; m.Confirmed(time.Now()) || m.CheckDueAt == nil || !m.Shown {
+			t.Errorf("%s: %+v", b.Collective.URI, m)
+		}
 	}
 }
