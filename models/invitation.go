@@ -143,34 +143,32 @@ func (i Invitation) Usable(now time.Time) error {
 // Personal says whether it is for one person, who must not hand it on.
 func (i Invitation) Personal() bool { return i.Kind != InvitedByLink }
 
-// Check says whether it may be made.
+// Check says whether it may be made: the first of its faults.
 func (i Invitation) Check(now time.Time) error {
-	switch {
-	case i.MaxUses < 1 || i.MaxUses > MaxInvitationUses:
-		return Fail(Invalid, "error.invitation_uses", "Max", MaxInvitationUses)
-	case !i.ExpiresAt.After(now) || i.ExpiresAt.Sub(now) > MaxInvitationLife:
-		return Fail(Invalid, "error.invitation_life", "Max", int(MaxInvitationLife/day))
-	case i.Role != Member && i.MaxUses > 1:
-		return Fail(Invalid, "error.invitation_role")
-	case utf8.RuneCountInString(i.Text) > MaxInvitationText:
-		return Fail(Invalid, "error.text_too_long", "Max", MaxInvitationText)
-	case utf8.RuneCountInString(i.Name) > MaxName:
-		return Fail(Invalid, "error.name_too_long", "Max", MaxName)
-	case utf8.RuneCountInString(i.Source) > MaxSource:
-		return Fail(Invalid, "error.text_too_long", "Max", MaxSource)
-	case i.Basis != "" && !slices.Contains(AllBases(), i.Basis):
-		return Fail(Invalid, "error.basis_unknown", "Basis", shown(string(i.Basis)))
-	}
-	if i.Kind == InvitedByLink {
-		return nil
-	}
-	switch {
-	case strings.TrimSpace(i.Source) == "":
-		return Fail(Invalid, "error.source_empty")
-	case i.Basis == "":
-		return Fail(Invalid, "error.basis_empty")
+	for _, err := range i.Faults(now) {
+		return err
 	}
 	return nil
+}
+
+// Faults lists all that keeps it from being made, in the order of a form.
+func (i Invitation) Faults(now time.Time) (faults []error) {
+	wrong := func(is bool, key string, args ...any) {
+		if is {
+			faults = append(faults, Fail(Invalid, key, args...))
+		}
+	}
+	personal := i.Personal()
+	wrong(i.MaxUses < 1 || i.MaxUses > MaxInvitationUses, "error.invitation_uses", "Max", MaxInvitationUses)
+	wrong(i.Role != Member && i.MaxUses > 1, "error.invitation_role")
+	wrong(utf8.RuneCountInString(i.Name) > MaxName, "error.name_too_long", "Max", MaxName)
+	wrong(utf8.RuneCountInString(i.Text) > MaxInvitationText, "error.text_too_long", "Max", MaxInvitationText)
+	wrong(personal && strings.TrimSpace(i.Source) == "", "error.source_empty")
+	wrong(utf8.RuneCountInString(i.Source) > MaxSource, "error.source_too_long", "Max", MaxSource)
+	wrong(personal && i.Basis == "", "error.basis_empty")
+	wrong(i.Basis != "" && !slices.Contains(AllBases(), i.Basis), "error.basis_unknown", "Basis", shown(string(i.Basis)))
+	wrong(!i.ExpiresAt.After(now) || i.ExpiresAt.Sub(now) > MaxInvitationLife, "error.invitation_life", "Max", int(MaxInvitationLife/day))
+	return faults
 }
 
 // tokenSigns are the digits and letters of a token: none that look alike, since

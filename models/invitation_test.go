@@ -90,6 +90,20 @@ func TestInvitation_isRefusedBeyondBounds(t *testing.T) {
 	}
 }
 
+func TestInvitation_saysAllThatIsWrongInTheOrderOfAForm(t *testing.T) {
+	bad := models.Invitation{Kind: models.InvitedByMail, MaxUses: 1, Role: models.Member, Source: strings.Repeat("a", models.MaxSource+1), Basis: "zomaar", Text: strings.Repeat("a", models.MaxInvitationText+1)}
+	want := []string{"error.text_too_long", "error.source_too_long", "error.basis_unknown", "error.invitation_life"}
+	got := bad.Faults(time.Now())
+	if len(got) != len(want) {
+		t.Fatalf("%v", got)
+	}
+	for i, key := range want {
+		if !isKey(got[i], key) {
+			t.Errorf("%v, want %s", got[i], key)
+		}
+	}
+}
+
 func TestParseBasis_readsBothLanguages(t *testing.T) {
 	for text, want := range map[string]models.Basis{
 		"toestemming": models.BasisConsent, " Consent ": models.BasisConsent, "Bestaand  contact": models.BasisContact,

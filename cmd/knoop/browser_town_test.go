@@ -205,7 +205,8 @@ type freshNode struct {
 	log    *lockedBuffer
 }
 
-func newFreshNode(t *testing.T) *freshNode {
+// newFreshNode starts one; more are settings.
+func newFreshNode(t *testing.T, more ...string) *freshNode {
 	t.Helper()
 	port, err := freePort()
 	if err != nil {
@@ -215,6 +216,7 @@ func newFreshNode(t *testing.T) *freshNode {
 	n.origin = "http://" + n.host
 	n.env = append(withoutSettings(os.Environ()), "KNOOP_URL="+n.origin, "KNOOP_LISTEN=127.0.0.1:"+port,
 		"KNOOP_DATA="+filepath.Join(t.TempDir(), "data"), "KNOOP_LOG=text")
+	n.env = append(n.env, more...)
 	server := n.command("serve")
 	server.Stderr = n.log
 	stdout, err := server.StdoutPipe()

@@ -22,6 +22,15 @@ type formField struct {
 	Options            []option
 }
 
+// Said is what is wrong, by the name of the field: after a question without a
+// colon.
+func (in formField) Said() string {
+	if strings.HasSuffix(in.Label, "?") {
+		return in.Label + " " + in.Error
+	}
+	return in.Label + ": " + in.Error
+}
+
 // form is a form of fields. Their words stand in the catalogues under the names
 // of the fields, after a beginning: "invite.field_" and "invite.hint_".
 type form struct {

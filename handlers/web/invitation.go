@@ -27,9 +27,8 @@ type invitationPage struct {
 	Tie    string
 	State  string
 	Open   bool
-	Link   string // to hand over; "" when it cannot be used
-	Show   bool   // the link is what this is about; else it is for when the mail does not arrive
-	Short  string // the link as one types it
+	Link   typedLink // to hand over, while it can be used
+	Show   bool      // the link is what this is about; else it is for when the mail does not arrive
 	QR     qr.Code
 	Facts  []fact
 	Joined []joinedRow
@@ -99,16 +98,30 @@ func (page *invitationPage) fill(i models.Invitation, link, address string) erro
 	if i.State(page.Now) != models.InvitationOpen {
 		return nil
 	}
-	page.Open, page.Link, page.Short = true, link, shortLink(link)
+	page.Open, page.Link = true, typed(link)
 	page.Show = i.MailState != models.MailWaiting && i.MailState != models.MailSent
 	var err error
 	page.QR, err = qr.Draw(link)
 	return err
 }
 
-// shortLink is a link as people type it: without what browsers add.
-func shortLink(link string) string {
-	return strings.TrimPrefix(strings.TrimPrefix(link, "https://"), "http://")
+// typedLink is a link as it stands to be typed over: a line breaks between its
+// parts rather than within a word.
+type typedLink struct{ Site, Way, Token string }
+
+func typed(link string) typedLink {
+	token := strings.LastIndexByte(link, '/') + 1
+	way := strings.LastIndexByte(link[:max(token-1, 0)], '/')
+	if way < 0 {
+		return typedLink{Token: link}
+	}
+	return typedLink{link[:way], link[way:token], link[token:]}
+}
+
+// short leaves out what browsers add by themselves.
+func (l typedLink) short() typedLink {
+	l.Site = strings.TrimPrefix(strings.TrimPrefix(l.Site, "https://"), "http://")
+	return l
 }
 
 // facts says step by step what is known.
@@ -200,8 +213,9 @@ type printPage struct {
 
 // slip is one link on paper.
 type slip struct {
-	Name, Short string
-	QR          qr.Code
+	typedLink
+	Name string
+	QR   qr.Code
 }
 
 // PrintInvitation is a sheet with the link of an invitation to hang up or hand
@@ -258,6 +272,6 @@ func (page *printPage) slip(i models.Invitation, link string) error {
 	if i.Personal() {
 		name = i.Name
 	}
-	page.Slips = append(page.Slips, slip{Name: name, Short: shortLink(link), QR: code})
+	page.Slips = append(page.Slips, slip{typedLink: typed(link).short(), Name: name, QR: code})
 	return nil
 }

@@ -97,7 +97,7 @@ func (p *Pages) InviteByMail(w http.ResponseWriter, r *http.Request) error {
 	return p.invite(w, r, page, func(f *form) store.NewInvitation {
 		return store.NewInvitation{
 			MaxUses: 1, Name: f.value("name"), Text: f.value("text"), Address: f.value("address"),
-			Source: f.value("source"), Basis: models.Basis(f.value("basis")), Mail: p.o.Mail,
+			Source: f.value("source"), Basis: models.Basis(f.value("basis")), Mail: p.o.Mail, Personal: true,
 		}
 	})
 }
@@ -119,6 +119,9 @@ func (p *Pages) invite(w http.ResponseWriter, r *http.Request, page *inviteFormP
 			f.wrong("address", err)
 		}
 	}
+	for _, err := range in.Faults(p.o.Clock()) {
+		f.wrong(inviteField(err), err)
+	}
 	if len(f.Failed) == 0 {
 		i, err := p.o.Store.Invite(r.Context(), in)
 		if err == nil {
@@ -137,7 +140,7 @@ func (p *Pages) invite(w http.ResponseWriter, r *http.Request, page *inviteFormP
 func inviteField(err error) string {
 	for key, name := range map[string]string{
 		"error.invitation_uses": "uses", "error.invitation_life": "days", "error.name_too_long": "name", "error.text_too_long": "text",
-		"error.source_empty": "source", "error.basis_empty": "basis", "error.basis_unknown": "basis",
+		"error.source_empty": "source", "error.source_too_long": "source", "error.basis_empty": "basis", "error.basis_unknown": "basis",
 		"error.mail_unwanted": "address", "error.already_invited": "address", "error.member_address": "address", "error.invited_enough": "address", "error.name_empty": "list",
 		"error.wave_size": "file", "error.wave_workbook": "file", "error.wave_empty": "file", "error.wave_columns": "file", "error.wave_rows": "file", "error.wave_missing": "file",
 	} {

@@ -36,7 +36,7 @@ type joinPage struct {
 	HasBy    bool
 }
 
-// Join is the page of an invitation: who invites, what for, three questions and
+// Join is the page of an invitation: who invites, what for, a few questions and
 // one button. /join/TOKEN. A POST makes the member, or nothing.
 func (p *Pages) Join(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()

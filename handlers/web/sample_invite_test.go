@@ -145,7 +145,7 @@ func inviteSamples(w *world, begin func(path string) render.Page, out map[string
 	row := personRowOf(&here.Page, w.members0())
 	here.Host = &row
 	here.next(w.events, sampleNow, w.node.Collective)
-	here.fill()
+	here.fill("")
 	out["welcome_here"] = sample{"welcome_here.html", here}
 
 	for name, one := range map[string]bool{"all": false, "kind": true} {

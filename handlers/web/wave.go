@@ -93,7 +93,7 @@ func (p *Pages) keepWave(w http.ResponseWriter, r *http.Request, page *inviteFor
 		}
 	}
 	if utf8.RuneCountInString(f.value("source")) > models.MaxSource {
-		return models.Wave{}, models.Fail(models.Invalid, "error.text_too_long", "Max", models.MaxSource)
+		return models.Wave{}, models.Fail(models.Invalid, "error.source_too_long", "Max", models.MaxSource)
 	}
 	read, err := contacts.Read(name, raw, contacts.Defaults{Source: f.value("source"), Basis: basis})
 	if err != nil {
@@ -109,17 +109,19 @@ func (p *Pages) keepWave(w http.ResponseWriter, r *http.Request, page *inviteFor
 	})
 }
 
-// What a refused upload may send before we hang up, and for how long.
+// What a refused upload may send before we hang up, and for how long: less than
+// the server gives an answer.
 const (
 	mostLetGo    = 100 << 20
-	longestLetGo = 30 * time.Second
+	longestLetGo = 45 * time.Second
 )
 
-// letGo lets a browser send what is refused already, keeping nothing: it reads
-// no answer before it is done, and would show its own page of an error. Who asks
-// first (Expect: 100-continue), or has very much, is answered at once.
+// letGo lets a browser send what is refused already, keeping nothing. Over
+// HTTP/1.1 some, Firefox among them, read no answer before they are done, and
+// show a page of their own when we hang up. Who speaks HTTP/2, asks first
+// (Expect: 100-continue) or has very much is answered at once.
 func letGo(w http.ResponseWriter, r *http.Request) {
-	if r.ContentLength > mostLetGo || r.Header.Get("Expect") != "" {
+	if r.ProtoMajor > 1 || r.ContentLength > mostLetGo || r.Header.Get("Expect") != "" {
 		return
 	}
 	control := http.NewResponseController(w)
@@ -178,9 +180,17 @@ type faultRow struct{ Label, Text string }
 
 // rowRow is a row of a file, or an invitation of it.
 type rowRow struct {
-	Line                            int
-	Name, Mail, Branch, Place, From string
-	Tie, State, URL                 string
+	Label, Name, About string
+	Tie, State, URL    string
+}
+
+// row says who stands on a line; what is not known of her is left out.
+func (page *wavePage) row(line int, name string, about ...string) rowRow {
+	about = slices.DeleteFunc(about, func(s string) bool { return s == "" })
+	if name == "" && len(about) > 0 {
+		name, about = about[0], about[1:]
+	}
+	return rowRow{Label: page.T("invite.line", "N", page.Number(line)), Name: name, About: strings.Join(about, " · ")}
 }
 
 // Wave shows a wave: before it starts what is in the file, while it runs how far
@@ -260,15 +270,18 @@ func (page *wavePage) preview(f models.WaveFile, verdicts map[int]models.WaveVer
 	}
 	page.File = page.T("invite.file_read", "File", f.Name, "Charset", f.Charset, "Format", page.T("invite.format_"+f.Format))
 	page.Faults, page.Remarks = page.faults(f.Faults), page.faults(f.Remarks)
+	last := after
 	for _, row := range f.Rows {
 		if row.Line <= after {
 			continue
 		}
 		if len(page.Rows) == waveRows {
-			page.Older = "?after=" + strconv.Itoa(page.Rows[waveRows-1].Line) + "#rows"
+			page.Older = "?after=" + strconv.Itoa(last) + "#rows"
 			break
 		}
-		one := rowRow{Line: row.Line, Name: row.Name, Mail: row.Mail, Branch: row.Branch, Place: row.Neighbourhood, From: row.Source, Tie: "los", State: page.T("invite.verdict_new")}
+		last = row.Line
+		one := page.row(row.Line, row.Name, row.Mail, row.Branch, row.Neighbourhood, row.Source)
+		one.Tie, one.State = "los", page.T("invite.verdict_new")
 		switch verdict := verdicts[row.Line]; verdict {
 		case models.WaveInvited, models.WaveMember:
 			one.Tie, one.State = "onbekend", page.T("invite.verdict_"+string(verdict))
@@ -329,7 +342,8 @@ func (page *wavePage) progress(rows []models.Invitation, addresses []string) {
 			page.Older = "?after=" + strconv.Itoa(rows[i-1].Line) + "#rows"
 			break
 		}
-		row := rowRow{Line: one.Line, Name: invitationName(&page.Page, one, addresses[i]), Mail: addresses[i], Branch: one.Branch, Place: one.Neighbourhood, From: one.Source, URL: invitationURL(one.ID)}
+		row := page.row(one.Line, invitationName(&page.Page, one, addresses[i]), addresses[i], one.Branch, one.Neighbourhood, one.Source)
+		row.URL = invitationURL(one.ID)
 		row.Tie, row.State = invitationTie(&page.Page, one)
 		page.Rows = append(page.Rows, row)
 	}

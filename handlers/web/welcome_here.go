@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"knoop/handlers/render"
@@ -25,7 +26,11 @@ func (p *Pages) Here(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := &herePage{Page: p.o.Render.Page(r, "")}
-	page.fill()
+	me, err := p.o.Store.Profile(ctx, page.Visitor.Actor.ID)
+	if err != nil && models.KindOf(err) != models.NotFound {
+		return fmt.Errorf("read her profile: %w", err)
+	}
+	page.fill(me.Name)
 	host, err := p.o.Store.InviterOf(ctx, page.Visitor.Actor.ID)
 	switch {
 	case err == nil:
@@ -43,14 +48,21 @@ func (p *Pages) Here(w http.ResponseWriter, r *http.Request) error {
 	return p.o.Render.HTML(w, r, http.StatusOK, "welcome_here.html", page)
 }
 
-func (page *herePage) fill() {
-	page.Title, page.NoIndex = page.T("join.here_title", "Name", page.Visitor.FirstName()), true
+// fill greets her by the name she gave, also when only members may see it.
+func (page *herePage) fill(name string) {
+	first, _, _ := strings.Cut(strings.TrimSpace(name), " ")
+	if first == "" {
+		first = page.Visitor.FirstName()
+	}
+	page.Title, page.NoIndex = page.T("join.here_title", "Name", first), true
 }
 
 func (page *herePage) next(events []store.EventItem, now time.Time, ours string) {
 	for _, item := range events {
 		if !item.Event.Over(now) && item.Event.Status != models.EventCancelled {
-			page.Next = []eventRow{eventRowOf(&page.Page, item, ours)}
+			row := eventRowOf(&page.Page, item, ours)
+			row.Month = page.MonthShort(item.Event.LocalStart()) // the row stands in a narrow place
+			page.Next = []eventRow{row}
 			return
 		}
 	}

@@ -19,10 +19,26 @@ type NewInvitation struct {
 	Text     string // a personal line
 	Name     string
 
-	Address string // "" for a link
-	Source  string // of the address
-	Basis   models.Basis
-	Mail    bool // mail it; else its link is handed over
+	Personal bool   // for one person, as it is whenever there is an address
+	Address  string // "" for a link
+	Source   string // of the address
+	Basis    models.Basis
+	Mail     bool // mail it; else its link is handed over
+}
+
+// Faults lists all that keeps it from being made but what its address is, in the
+// order of a form.
+func (in NewInvitation) Faults(now time.Time) []error { return in.invitation(now).Faults(now) }
+
+func (in NewInvitation) invitation(now time.Time) models.Invitation {
+	i := models.Invitation{
+		Kind: models.InvitedByLink, Name: in.Name, Source: in.Source, Basis: in.Basis, Text: in.Text,
+		Role: in.Role, MadeBy: in.MadeBy, Language: in.Language, MaxUses: in.MaxUses, CreatedAt: now, ExpiresAt: now.Add(in.Life),
+	}
+	if in.Personal || in.Address != "" {
+		i.Kind, i.MaxUses = models.InvitedByMail, 1
+	}
+	return i
 }
 
 // Invite makes an invitation, and queues its mail when it is to be mailed.
@@ -32,17 +48,15 @@ type NewInvitation struct {
 // mails as one may get, or is a member's.
 func (s *Store) Invite(ctx context.Context, in NewInvitation) (models.Invitation, error) {
 	now := s.Now()
-	i := models.Invitation{
-		ID: models.NewID(), Kind: models.InvitedByLink, Name: in.Name, Source: in.Source, Basis: in.Basis, Text: in.Text,
-		Role: in.Role, MadeBy: in.MadeBy, Language: in.Language, MaxUses: in.MaxUses, CreatedAt: now, ExpiresAt: now.Add(in.Life),
-	}
+	i := in.invitation(now)
+	i.ID = models.NewID()
 	row := models.WaveRow{Name: in.Name, Source: in.Source, Basis: in.Basis}
-	if in.Address != "" {
+	if i.Kind == models.InvitedByMail {
 		address, err := models.ParseMailAddress(in.Address)
 		if err != nil {
 			return i, err
 		}
-		i.Kind, i.MaxUses, row.Mail = models.InvitedByMail, 1, address
+		row.Mail = address
 		i.AddressHash = s.MailHash(address)
 		if i.Address, err = s.options.Secret.Seal([]byte(address)); err != nil {
 			return i, fmt.Errorf("seal an address: %w", err)

@@ -24,7 +24,7 @@
   }
 
   // What one presses is large enough for a thumb.
-  for (const e of document.querySelectorAll("button, .btn, nav a, summary, input:not([type=hidden], [type=radio]), textarea, select, .pick")) {
+  for (const e of document.querySelectorAll("button, .btn, nav a, summary, input:not([type=hidden], [type=radio], .pick [type=checkbox]), textarea, select, .pick")) {
     if (!shown(e) || e.closest(".foot")) continue;
     const height = Math.round(e.getBoundingClientRect().height * 10) / 10;
     const least = e.matches(".btn:not(.mini)") ? 44 : 40;
