@@ -73,7 +73,9 @@ func (h *house) work(t *testing.T, id string) {
 var joinLink = regexp.MustCompile(`/join/[0-9a-z-]{23}`)
 
 // joinLinkOn gives the link that a page shows.
-func joinLinkOn(page string) string { return joinLink.FindString(strings.ReplaceAll(page, "<wbr>", "")) }
+func joinLinkOn(page string) string {
+	return joinLink.FindString(strings.ReplaceAll(page, "<wbr>", ""))
+}
 
 func TestInviteByLink_showsTheLinkItsCodeAndASheet(t *testing.T) {
 	h := newHouse(t)
