@@ -59,24 +59,33 @@ func (s *Store) keepMail(ctx context.Context, in models.NewMail, language string
 			return models.Fail(models.Forbidden, "error.mail_unwanted")
 		}
 	}
+	row, err := s.mailRow(in, language)
+	if err != nil {
+		return err
+	}
+	s.touch(marksMail)
+	return wrap("queue a mail", s.db(ctx).Create(&row).Error)
+}
+
+// mailRow seals a mail.
+func (s *Store) mailRow(in models.NewMail, language string) (models.Mail, error) {
 	address, err := s.options.Secret.Seal([]byte(in.To))
 	if err != nil {
-		return fmt.Errorf("seal an address: %w", err)
+		return models.Mail{}, fmt.Errorf("seal an address: %w", err)
 	}
 	plain, err := json.Marshal(in.Data)
 	if err != nil {
-		return fmt.Errorf("write a mail's data: %w", err)
+		return models.Mail{}, fmt.Errorf("write a mail's data: %w", err)
 	}
 	data, err := s.options.Secret.Seal(plain)
 	if err != nil {
-		return fmt.Errorf("seal a mail's data: %w", err)
+		return models.Mail{}, fmt.Errorf("seal a mail's data: %w", err)
 	}
 	now := s.Now()
-	s.touch(marksMail)
-	return wrap("queue a mail", s.db(ctx).Create(&models.Mail{
+	return models.Mail{
 		ID: models.NewID(), Kind: in.Kind, Address: address, AddressHash: s.MailHash(in.To), Language: language, Data: data,
 		ActorID: in.ActorID, State: models.MailWaiting, DueAt: now, CreatedAt: now,
-	}).Error)
+	}, nil
 }
 
 func (s *Store) unseal(sealed []byte) (string, error) {

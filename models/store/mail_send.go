@@ -19,6 +19,10 @@ type OpenMail struct {
 	Unsubscribe string // token of the link at its foot; "" for what is no choice
 }
 
+// sendable leaves out invitations to who said no: also one that was written
+// while she said it goes nowhere, and is given up in time.
+const sendable = "state = 'waiting' AND (kind <> 'invitation' OR address_hash NOT IN (SELECT hash FROM opt_outs))"
+
 // ClaimMails leases mails that are due, oldest first. One that cannot be opened
 // (another secret sealed it) is an error.
 func (s *Store) ClaimMails(ctx context.Context, now, until time.Time, limit int) ([]OpenMail, error) {
@@ -28,7 +32,7 @@ func (s *Store) ClaimMails(ctx context.Context, now, until time.Time, limit int)
 		if tx.postgres() {
 			lock = " FOR UPDATE SKIP LOCKED"
 		}
-		return wrap("claim mails", tx.db(ctx).Raw("UPDATE mails SET leased_until = ? WHERE id IN (SELECT id FROM mails WHERE state = 'waiting' AND due_at <= ? AND leased_until <= ? ORDER BY due_at, id LIMIT ?"+lock+") RETURNING *",
+		return wrap("claim mails", tx.db(ctx).Raw("UPDATE mails SET leased_until = ? WHERE id IN (SELECT id FROM mails WHERE "+sendable+" AND due_at <= ? AND leased_until <= ? ORDER BY due_at, id LIMIT ?"+lock+") RETURNING *",
 			until, now, now, limit).Scan(&rows).Error)
 	})
 	if err != nil {
@@ -104,7 +108,7 @@ func (s *Store) ReleaseMails(ctx context.Context) error {
 // waits.
 func (s *Store) NextMailAt(ctx context.Context) (at time.Time, ok bool, err error) {
 	var rows []models.Mail
-	err = s.db(ctx).Select("due_at", "leased_until").Where("state = 'waiting'").Order("due_at, id").Limit(1).Find(&rows).Error
+	err = s.db(ctx).Select("due_at", "leased_until").Where(sendable).Order("due_at, id").Limit(1).Find(&rows).Error
 	if err != nil || len(rows) == 0 {
 		return time.Time{}, false, wrap("look for the next mail", err)
 	}

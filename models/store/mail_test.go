@@ -2,6 +2,8 @@ package store_test
 
 import (
 	"bytes"
+	"database/sql"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -242,4 +244,32 @@ func TestOptOut_bindsLettersToStrangersAndNotAMembersOwn(t *testing.T) {
 		_, err := s.Invite(ctx, byMail(s, joost(t, s), "anna@elders.example"))
 		failsWith(t, err, "error.mail_unwanted")
 	})
+}
+
+// On two connections an opt-out and an import can pass each other: the mail is
+// written, and goes nowhere.
+func TestClaimMails_sendsNoInvitationToWhoSaidNoMeanwhile(t *testing.T) {
+	dir := t.TempDir()
+	s := storetest.Open(t, store.Options{Dir: dir})
+	storetest.Node(t, s)
+	invite(t, s, byMail(s, joost(t, s), "noor@elders.example"))
+	if err := s.QueueMail(t.Context(), signIn("noor@elders.example")); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite3", filepath.Join(dir, store.DatabaseFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec("INSERT INTO opt_outs (hash, created_at) VALUES (?, ?)", s.MailHash("noor@elders.example"), time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if got := claimMails(t, s); len(got) != 1 || got[0].Kind != models.MailSignIn {
+		t.Errorf("claimed %+v", got)
+	} else if err := s.SettleMail(t.Context(), got[0].ID, models.MailSent, time.Time{}, ""); err != nil {
+		t.Fatal(err)
+	}
+	if at, ok, err := s.NextMailAt(t.Context()); ok || err != nil {
+		t.Errorf("it wakes at %v for a mail that goes nowhere, %v", at, err)
+	}
 }

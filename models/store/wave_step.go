@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"knoop/models"
@@ -91,19 +92,32 @@ func (s *Store) inviteRows(ctx context.Context, w models.Wave, rows []models.Wav
 		}
 		kept = func(id string) bool { return there[id] }
 	}
-	for _, one := range fresh {
-		if !kept(one.ID) {
-			continue
-		}
-		made++
-		if !w.ByMail {
-			continue
-		}
-		if err := s.mailInvitation(ctx, one, mails[one.ID]); err != nil {
-			return 0, err
+	fresh = slices.DeleteFunc(fresh, func(one models.Invitation) bool { return !kept(one.ID) })
+	if w.ByMail && len(fresh) > 0 {
+		err = s.mailWave(ctx, w, fresh, mails)
+	}
+	return len(fresh), err
+}
+
+// mailWave queues the mails of a wave's invitations, whose addresses were judged
+// in this transaction; to gives the address of each.
+func (s *Store) mailWave(ctx context.Context, w models.Wave, invitations []models.Invitation, to map[string]string) error {
+	n, err := s.Node(ctx)
+	if err != nil {
+		return err
+	}
+	by, err := s.Actor(ctx, w.MadeBy)
+	if err != nil {
+		return err
+	}
+	rows := make([]models.Mail, len(invitations))
+	for i, one := range invitations {
+		if rows[i], err = s.mailRow(s.invitationMail(n, by, one, to[one.ID]), orText(one.Language, n.Language)); err != nil {
+			return err
 		}
 	}
-	return made, nil
+	s.touch(marksMail)
+	return wrap("queue the mails of a wave", s.db(ctx).Create(&rows).Error)
 }
 
 func (s *Store) rowInvitation(w models.Wave, r models.WaveRow, hash string) (models.Invitation, error) {

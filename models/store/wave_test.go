@@ -2,8 +2,10 @@ package store_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -312,14 +314,69 @@ func TestKeepWave_refusesBeyondBounds(t *testing.T) {
 	}
 }
 
-// BenchmarkWave measures 1,700 rows from the file as kept to the last
-// invitation, each with its mail.
+// BenchmarkWave measures 1,700 rows from the file as kept to the last invitation,
+// each with its mail; and, as the machine's own limit, as many bare rows in as
+// many commits.
 func BenchmarkWave(b *testing.B) {
-	for b.Loop() {
-		b.StopTimer()
-		s := benchStore(b)
-		w := wave(b, s, people(1700))
-		b.StartTimer()
-		finish(b, s, w, true)
+	const rows = 1700
+	measure := func(b *testing.B, setUp func() (work func())) {
+		b.Helper()
+		var used time.Duration
+		for b.Loop() {
+			b.StopTimer()
+			work := setUp()
+			before := cpuTime()
+			b.StartTimer()
+			work()
+			used += cpuTime() - before
+		}
+		b.ReportMetric(float64(used.Milliseconds())/float64(b.N), "cpu-ms/op")
+	}
+	b.Run("rows=1700", func(b *testing.B) {
+		measure(b, func() func() {
+			s := benchStore(b)
+			w := wave(b, s, people(rows))
+			return func() { finish(b, s, w, true) }
+		})
+	})
+	b.Run("bare", func(b *testing.B) {
+		measure(b, func() func() {
+			db, err := sql.Open("sqlite3", "file:"+filepath.Join(b.TempDir(), "bare.db")+"?_journal_mode=WAL&_synchronous=FULL")
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.Cleanup(func() { _ = db.Close() })
+			db.SetMaxOpenConns(1)
+			if _, err := db.Exec("CREATE TABLE i (id text PRIMARY KEY, h text UNIQUE, t text UNIQUE, x blob); CREATE TABLE m (id text PRIMARY KEY, h text, x blob)"); err != nil {
+				b.Fatal(err)
+			}
+			return func() { bare(b, db, rows) }
+		})
+	})
+}
+
+// bare writes what weighs as much as a wave of so many rows.
+func bare(b *testing.B, db *sql.DB, rows int) {
+	b.Helper()
+	row := make([]byte, 300)
+	for n := 0; n < rows; {
+		tx, err := db.Begin()
+		if err != nil {
+			b.Fatal(err)
+		}
+		for range models.WaveBatch {
+			hash := fmt.Sprintf("%064d", n)
+			_, err := tx.Exec("INSERT INTO i VALUES (?, ?, ?, ?)", models.NewID(), hash, "t"+hash, row)
+			if err == nil {
+				_, err = tx.Exec("INSERT INTO m VALUES (?, ?, ?)", models.NewID(), hash, row)
+			}
+			if err != nil {
+				b.Fatal(err)
+			}
+			n++
+		}
+		if err := tx.Commit(); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
