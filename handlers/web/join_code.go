@@ -44,7 +44,7 @@ func (page *joinPage) code(c models.Code, role models.Role) {
 	if in == nil {
 		in = page.Form.add("code", "tick", nil)
 	}
-	in.Label = page.T("code.agree", "Name", page.Site.Name, "Version", c.Version)
+	in.Label = page.T("code.title")
 }
 
 // agreed reads what the form says of the code: which version it showed, and

@@ -136,8 +136,9 @@ func inviteSamples(w *world, begin func(path string) render.Page, out map[string
 	in.questions(link, false)
 	in.Here = say("Samira")
 	out["join_here"] = sample{"join.html", in}
-	closed := &joinClosedPage{Page: begin("/join/x"), Ask: true}
+	closed := &joinClosedPage{Page: begin("/join/x")}
 	stranger(&closed.Page)
+	closed.Site.Joinable = w.name != "empty"
 	closed.fill(models.Fail(models.Gone, "error.invitation_expired"))
 	out["join_closed"] = sample{"join_closed.html", closed}
 
