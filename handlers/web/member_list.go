@@ -81,8 +81,8 @@ func (p *Pages) Members(w http.ResponseWriter, r *http.Request) error {
 	}
 	page.fill(f, found, choices, members)
 	page.pages(query, f, found)
-	if !page.NoIndex {
-		if page.Elsewhere, err = p.membersElsewhere(r, &page.Page); err != nil {
+	if len(f.Terms) == 0 && f.After == "" { // of people elsewhere we know what their profile says to all, in words
+		if page.Elsewhere, err = p.membersElsewhere(r, &page.Page, f.Text); err != nil {
 			return err
 		}
 	}

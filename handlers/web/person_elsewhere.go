@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/gorilla/mux"
@@ -75,7 +76,7 @@ type elsewhere struct {
 	People []personRow
 }
 
-func (p *Pages) membersElsewhere(r *http.Request, page *render.Page) (elsewhere, error) {
+func (p *Pages) membersElsewhere(r *http.Request, page *render.Page, text string) (elsewhere, error) {
 	n, err := p.node(r.Context())
 	if err != nil {
 		return elsewhere{}, err
@@ -86,13 +87,14 @@ func (p *Pages) membersElsewhere(r *http.Request, page *render.Page) (elsewhere,
 	if err != nil {
 		return elsewhere{}, fmt.Errorf("read members elsewhere: %w", err)
 	}
-	return elsewhereOf(page, shown), nil
+	return elsewhereOf(page, shown, text), nil
 }
 
-func elsewhereOf(page *render.Page, shown []models.Belonging) elsewhere {
+func elsewhereOf(page *render.Page, shown []models.Belonging, text string) elsewhere {
 	out := elsewhere{Printer: page.Printer}
+	wanted := models.Words(text)
 	for _, b := range shown {
-		if !b.Membership.Confirmed(page.Now) {
+		if !b.Membership.Confirmed(page.Now) || !says(b.Person, wanted) {
 			continue
 		}
 		row := personRowOf(page, b.Person)
@@ -104,4 +106,16 @@ func elsewhereOf(page *render.Page, shown []models.Belonging) elsewhere {
 		out.People = append(out.People, row)
 	}
 	return out
+}
+
+// says tells whether each word is the beginning of one in a person's name,
+// handle or headline, as in the directory.
+func says(a models.Actor, wanted []string) bool {
+	have := models.Words(a.DisplayName() + " " + a.Handle + " " + headlineOf(a))
+	for _, word := range wanted {
+		if !slices.ContainsFunc(have, func(s string) bool { return strings.HasPrefix(s, word) }) {
+			return false
+		}
+	}
+	return true
 }

@@ -51,7 +51,7 @@ func init() {
 
 		members := &membersPage{Page: begin("/members")}
 		members.Title = members.T("members.title")
-		members.Elsewhere = elsewhereOf(&members.Page, ours)
+		members.Elsewhere = elsewhereOf(&members.Page, ours, "")
 		out["members_elsewhere"] = sample{"members.html", members}
 
 		profile := &profilePage{Page: begin("/@joost")}

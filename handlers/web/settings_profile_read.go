@@ -187,11 +187,12 @@ func (p *Pages) readPhoto(r *http.Request, f *profileRead) error {
 			}
 		}
 	}
-	f.profile.Photo.Alt = altOf(line(r, "photo_alt"), !f.profile.Photo.IsZero())
+	f.profile.Photo.Alt = altOf(line(r, "photo_alt"), !f.profile.Photo.IsZero() || f.refused[models.FieldPhoto] != nil)
 	return nil
 }
 
-// altOf drops the words for a picture that is not there.
+// altOf drops the words for a picture that is not there. Those for one that was
+// refused stay in the form: she will choose another.
 func altOf(alt string, there bool) string {
 	if !there {
 		return ""
@@ -222,11 +223,12 @@ func (p *Pages) readWork(r *http.Request, f *profileRead) error {
 		if err != nil {
 			return err
 		}
+		again := false
 		if file != nil {
 			kept, err := p.o.Media.AddSmall(r.Context(), file, workSide)
 			_ = file.Close()
 			if refused := photoError(err); refused != nil {
-				f.refused[models.FieldWork] = refused
+				f.refused[models.FieldWork], again = refused, true
 			} else if err != nil {
 				return fmt.Errorf("keep picture: %w", err)
 			} else {
@@ -236,7 +238,7 @@ func (p *Pages) readWork(r *http.Request, f *profileRead) error {
 		if r.PostForm.Get(at("drop")) != "" {
 			item.Image, item.Width, item.Height = "", 0, 0
 		}
-		item.Alt = altOf(item.Alt, item.Image != "")
+		item.Alt = altOf(item.Alt, item.Image != "" || again)
 		if item != (models.WorkItem{}) {
 			f.profile.Work = append(f.profile.Work, item)
 		}
