@@ -113,7 +113,7 @@ func (d *demo) start(ctx context.Context) error {
 		return nil
 	}
 	for _, step := range []func(context.Context, *demoNode) error{
-		follow, inviteEarly, askHats, sayYes, publishFresh, admitHats, letGo, awaitOthers, awaitHats, awaitUnsaid,
+		follow, askHats, sayYes, publishFresh, admitHats, awaitOthers, awaitHats, awaitUnsaid,
 	} {
 		if err := d.each(ctx, step); err != nil {
 			return err

@@ -5,31 +5,28 @@ import (
 	"fmt"
 	"time"
 
+	"knoop/cmd/knoop/demodata"
+	"knoop/federation/vocab"
 	"knoop/models"
-	"knoop/models/store"
 )
 
-// One membership of the demo is said by one side alone. Nothing of it is made up:
-// the collective invited the person while its clock was three quarters of an hour
-// ahead, which other nodes believe (PROTOCOL 0: up to one hour), she said yes, and
-// both sides confirmed it. Then the clock was set right and the collective let her
-// go. To her home that word is older than the invitation, so it counts as one that
-// came late. Her profile goes on naming the collective, whose consent is gone:
-// whoever reads both finds it not confirmed.
+// One membership of the demo is said by one side alone, as it happens when a
+// collective goes back to an older backup: it invited somebody, and has forgotten
+// it. Her home has the invitation, she says yes and shows it, the yes goes over the
+// wire to a collective that never asked, and whoever looks for its consent finds
+// nothing. The invitation is written into her node, as the rest of the past is;
+// everything after it happens.
 
-// clockAhead is how far the clock of the one who invites is ahead.
-const clockAhead = 45 * time.Minute
-
-// goodbye is why the collective let her go.
-const goodbye = "We hebben je lang niet gezien. Kom je weer eens langs, dan praten we verder."
+// forgot is when the collective invited her.
+const forgot = 20 * 24 * time.Hour
 
 // unsaid lists the memberships that this node's members show and that the other
-// side will no longer say.
+// side does not say.
 func (n *demoNode) unsaid() []hat {
 	var out []hat
 	for _, m := range n.Members {
 		for _, other := range n.others() {
-			if m.Unsaid == other.Handle {
+			if demodata.Names(m.Unsaid, other.Handle) {
 				out = append(out, hat{m, other, true})
 			}
 		}
@@ -37,123 +34,75 @@ func (n *demoNode) unsaid() []hat {
 	return out
 }
 
-func (h hat) person(home *demoNode) string { return models.ActorURI(home.origin(), h.member.Handle) }
-
-func (h hat) collective() string { return models.ActorURI(h.other.origin(), h.other.Handle) }
-
-// between gives what a store holds of a person and a collective; ok is false when
-// that is nothing yet.
-func between(ctx context.Context, st *store.Store, personURI, collectiveURI string) (m models.Membership, ok bool, err error) {
-	person, err := st.ActorByURI(ctx, personURI)
-	if err == nil {
-		var collective models.Actor
-		if collective, err = st.ActorByURI(ctx, collectiveURI); err == nil {
-			m, err = st.MembershipOf(ctx, person.ID, collective.ID)
-		}
+// between gives what this node holds of one of its members and the other
+// collective; its state is "" when that is nothing yet.
+func (n *demoNode) between(ctx context.Context, h hat) (b models.Belonging, err error) {
+	if b.Person, err = n.app.store.ActorByHandle(ctx, h.member.Handle); err != nil {
+		return b, fmt.Errorf("find @%s: %w", h.member.Handle, err)
 	}
+	if b.Collective, err = n.app.store.ActorByURI(ctx, models.ActorURI(h.other.origin(), h.other.Handle)); err != nil {
+		return b, fmt.Errorf("find %s: %w", h.other.Name, err)
+	}
+	b.Membership, err = n.app.store.MembershipOf(ctx, b.Person.ID, b.Collective.ID)
 	if models.KindOf(err) == models.NotFound {
-		return m, false, nil
+		return b, nil
 	}
-	return m, err == nil, err
+	return b, err
 }
 
-// awaitBetween waits until this node's own view of a membership is such.
-func (n *demoNode) awaitBetween(ctx context.Context, home *demoNode, h hat, what string, such func(models.Membership) bool) (m models.Membership, err error) {
-	err = n.await(ctx, what+" "+h.member.Name, func() (ok bool, err error) {
-		m, ok, err = between(ctx, n.app.store, h.person(home), h.collective())
-		return ok && such(m), err
-	})
-	return m, err
-}
-
-// ofOthers does something for every such membership in this collective.
-func (n *demoNode) ofOthers(do func(home *demoNode, h hat) error) error {
-	for _, home := range n.others() {
-		for _, h := range home.unsaid() {
-			if h.other != n {
-				continue
+// sayYes lets those who were invited by a collective that has forgotten it say
+// yes, as they do on the page.
+func sayYes(ctx context.Context, n *demoNode) error {
+	for _, h := range n.unsaid() {
+		b, err := n.between(ctx, h)
+		if err != nil {
+			return err
+		}
+		if b.Membership.State == "" { // else a demo that was stopped in between has done so
+			if err := n.invited(ctx, b, h.other.origin()); err != nil {
+				return fmt.Errorf("@%s was invited by %s: %w", h.member.Handle, h.other.Name, err)
 			}
-			if err := do(home, h); err != nil {
+			if b, err = n.between(ctx, h); err != nil {
 				return err
 			}
 		}
-	}
-	return nil
-}
-
-// inviteEarly lets this collective invite, by a clock that is ahead.
-func inviteEarly(ctx context.Context, n *demoNode) error {
-	return n.ofOthers(func(home *demoNode, h hat) error {
-		if _, ok, err := between(ctx, n.app.store, h.person(home), h.collective()); ok || err != nil {
-			return err // a demo that was stopped in between has done so
-		}
-		person, err := n.app.find(ctx, h.person(home))
-		if err != nil {
-			return fmt.Errorf("%s finds @%s: %w", n.Name, h.member.Handle, err)
-		}
-		secret, err := store.LoadSecret(n.dir, "", false)
-		if err != nil {
-			return err
-		}
-		ahead, err := store.Open(ctx, store.Options{Dir: n.dir, Secret: secret, Clock: func() time.Time { return time.Now().Add(clockAhead) }})
-		if err != nil {
-			return err
-		}
-		defer func() { _ = ahead.Close() }()
-		if _, err := ahead.InviteMember(ctx, person.ID, models.Member); err != nil {
-			return fmt.Errorf("%s invites @%s: %w", n.Name, h.member.Handle, err)
-		}
-		n.app.ring()
-		return nil
-	})
-}
-
-// sayYes lets those who were invited say yes, as they do on the page.
-func sayYes(ctx context.Context, n *demoNode) error {
-	for _, h := range n.unsaid() {
-		m, err := n.awaitBetween(ctx, n, h, "get an invitation for", func(m models.Membership) bool { return m.State != "" })
-		if err != nil {
-			return err
-		}
-		if m.State != models.MembershipInvited {
-			continue
-		}
-		if err := n.app.store.AnswerInvite(ctx, m.PersonID, m.ID, true); err != nil {
-			return fmt.Errorf("@%s says yes: %w", h.member.Handle, err)
+		if b.Membership.State == models.MembershipInvited {
+			if err := n.app.store.AnswerInvite(ctx, b.Person.ID, b.Membership.ID, true); err != nil {
+				return fmt.Errorf("@%s says yes to %s: %w", h.member.Handle, h.other.Name, err)
+			}
 		}
 		n.app.ring()
 	}
 	return nil
 }
 
-// letGo ends the membership on the collective's side, by a clock that is right.
-func letGo(ctx context.Context, n *demoNode) error {
-	return n.ofOthers(func(home *demoNode, h hat) error {
-		m, err := n.awaitBetween(ctx, home, h, "hear the yes of", func(m models.Membership) bool { return !m.State.Waiting() })
-		if err != nil || m.State != models.MembershipAccepted {
-			return err
-		}
-		if err := n.app.store.RemoveMembership(ctx, m.ID, goodbye); err != nil {
-			return fmt.Errorf("%s lets @%s go: %w", n.Name, h.member.Handle, err)
-		}
-		n.app.ring()
-		return nil
-	})
+// invited takes the invitation as it came.
+func (n *demoNode) invited(ctx context.Context, b models.Belonging, origin string) error {
+	at := models.Second(time.Now().Add(-forgot))
+	e := vocab.Envelope{ID: models.ActivityURI(origin, models.NewID()), Actor: b.Collective.URI, To: []string{b.Person.URI}, Published: at}
+	o := models.Opening{
+		By: models.CollectiveSide, URI: e.ID, Expires: at.Add(models.OpeningLife), StampURI: models.StampURI(origin, models.NewID()),
+	}
+	var err error
+	if o.Raw, err = vocab.Invite(e, b.Person.URI, o.StampURI, o.Expires); err != nil {
+		return fmt.Errorf("write an invitation: %w", err)
+	}
+	said := models.Said{By: models.CollectiveSide, URI: e.ID, Published: at}
+	meant, err := n.app.store.ReceiveMembershipInvite(ctx, b.Collective, b.Person, said, o)
+	if err == nil && !meant {
+		err = refuse("the invitation does not count")
+	}
+	return err
 }
 
 // awaitUnsaid waits until the home of such a member has read that the other side
-// no longer says so.
+// does not say so.
 func awaitUnsaid(ctx context.Context, n *demoNode) error {
 	for _, h := range n.unsaid() {
-		m, err := n.awaitBetween(ctx, n, h, "keep the membership of", func(m models.Membership) bool { return m.State == models.MembershipAccepted })
-		if err != nil {
-			return err
-		}
-		if _, err := n.app.store.StampTouched(ctx, m.CollectiveID, m.StampURI); err != nil { // now rather than tomorrow
-			return fmt.Errorf("let %s be read: %w", m.StampURI, err)
-		}
-		n.app.ring()
-		_, err = n.awaitBetween(ctx, n, h, "read that nobody confirms", func(m models.Membership) bool { return m.DeniedAt != nil && m.Denied == "stamp" })
+		err := n.await(ctx, "read that nobody confirms "+h.member.Name, func() (bool, error) {
+			b, err := n.between(ctx, h)
+			return b.Membership.State == models.MembershipAccepted && b.Membership.DeniedAt != nil, err
+		})
 		if err != nil {
 			return err
 		}

@@ -62,7 +62,7 @@ type Member struct {
 
 	Hats   string // handles of other collectives she belongs to, with spaces between
 	Asked  string // handle of one that has not answered her
-	Unsaid string // handle of one that no longer says what her profile says
+	Unsaid string // handle of one that does not say what her profile says
 	Deputy string // handle of who stands in for her in her role
 }
 
