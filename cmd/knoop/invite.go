@@ -29,7 +29,7 @@ type inviteMakeCmd struct {
 func (inviteMakeCmd) Help() string {
 	return `Example:
 
-  knoop invite --as samira --uses 20
+  knoop invite make --as samira --uses 20
 
 The last line is the link.`
 }
