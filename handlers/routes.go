@@ -177,6 +177,7 @@ func table(o Options) []route {
 		{get, "/manage/invitations/{id}/print", may(models.Invite), page, p.PrintInvitation},
 		{post, "/manage/invitations/{id}/revoke", may(models.Invite), page, p.RevokeInvitation},
 		{post, "/manage/invitations/{id}/renew", may(models.Invite), page, p.RenewInvitation},
+		{post, "/manage/invitations/{id}/met", may(models.Invite), page, p.NoteMet},
 		{get, "/manage/mail", may(models.ManageMail), page, p.ManageMail},
 		{post, "/manage/mail", may(models.ManageMail), page, p.ManageMail},
 		{get, "/manage/links", may(models.HandOutLinks), page, p.HandOutLink},

@@ -105,7 +105,7 @@ type InvitationUse struct {
 	ActorID      string `gorm:"index:invitation_use_actor"`
 	KeyHash      string `gorm:"uniqueIndex:invitation_use_key"` // of the form she sent: sent twice it is one person
 	JoinedAt     time.Time
-	MetAt        *time.Time // when she first came to a gathering; nil is not known
+	MetAt        *time.Time // when somebody noted that she had been at a first gathering; nil is not known
 }
 
 // InvitationState is where an invitation stands.

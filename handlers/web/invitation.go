@@ -10,6 +10,7 @@ import (
 
 	"knoop/handlers/render"
 	"knoop/models"
+	"knoop/models/store"
 	"knoop/static/qr"
 )
 
@@ -41,8 +42,10 @@ type invitationPage struct {
 type fact struct{ Label, Tie, Text string }
 
 type joinedRow struct {
+	ID     string
 	Person personRow
 	When   string
+	Met    bool // was at a first gathering, as far as we know
 }
 
 // Invitation shows one invitation, its link while that works, and what became of
@@ -58,18 +61,22 @@ func (p *Pages) Invitation(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("open an invitation's address: %w", err)
 	}
-	people, times, err := p.o.Store.JoinedBy(ctx, i.ID)
+	people, err := p.o.Store.JoinedBy(ctx, i.ID)
 	if err != nil {
 		return err
 	}
 	page := &invitationPage{Page: p.o.Render.Page(r, "")}
-	for n, a := range people {
-		page.Joined = append(page.Joined, joinedRow{personRowOf(&page.Page, a), page.Date(times[n].In(page.Now.Location()))})
+	for _, one := range people {
+		page.Joined = append(page.Joined, page.joined(one))
 	}
 	if err := page.fill(i, link, address); err != nil {
 		return err
 	}
 	return p.o.Render.HTML(w, r, http.StatusOK, "invitation.html", page)
+}
+
+func (page *invitationPage) joined(one store.Joined) joinedRow {
+	return joinedRow{ID: one.ID, Person: personRowOf(&page.Page, one.Actor), When: page.Date(one.At.In(page.Now.Location())), Met: one.Met}
 }
 
 // invitation gives the invitation that the address names, and its link.
@@ -150,7 +157,38 @@ func (page *invitationPage) facts(i models.Invitation) {
 	} else {
 		add("joined", "los", "invite.fact_not_joined", "Max", page.Number(i.MaxUses))
 	}
-	add("met", "onbekend", "invite.note_met")
+	met := 0
+	for _, one := range page.Joined {
+		if one.Met {
+			met++
+		}
+	}
+	switch n := len(page.Joined); {
+	case i.Uses == 0:
+		add("met", "los", "invite.fact_not_opened")
+	case met == 0:
+		add("met", "onbekend", "invite.unknown")
+	case met < n:
+		add("met", "vast", "invite.fact_met_some", "N", page.Number(met), "Of", page.Number(n))
+	default:
+		add("met", "vast", "invite.of", "N", page.Number(met), "Of", page.Number(n))
+	}
+}
+
+// NoteMet notes that somebody who joined by an invitation was at a first
+// gathering, or takes that back: POST /manage/invitations/ID/met.
+func (p *Pages) NoteMet(w http.ResponseWriter, r *http.Request) error {
+	id := mux.Vars(r)["id"]
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	if err := r.ParseForm(); err != nil {
+		return models.Fail(models.Invalid, "error.request_invalid")
+	}
+	met := r.PostForm.Get("met") == "1"
+	if err := p.o.Store.NoteMet(r.Context(), id, r.PostForm.Get("person"), met); err != nil {
+		return err
+	}
+	p.o.Render.Say(w, map[bool]string{true: "invite.notice_met", false: "invite.notice_unmet"}[met])
+	return redirect(w, r, invitationURL(id)+"#s-joined")
 }
 
 // RevokeInvitation takes an invitation back: POST /manage/invitations/ID/revoke.

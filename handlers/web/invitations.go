@@ -180,8 +180,19 @@ func funnelOf(page *render.Page, f store.Funnel) []funnelStep {
 	return append(steps,
 		step("opened", f.Opened, true, page.T("invite.note_opened")),
 		step("joined", f.Joined, true, ""),
-		step("met", f.Met, f.Met > 0, map[bool]string{false: page.T("invite.note_met")}[f.Met > 0]),
+		step("met", f.Met, f.Met > 0, metNote(page, f)),
 	)
+}
+
+// metNote says of how many we do not know whether they came.
+func metNote(page *render.Page, f store.Funnel) string {
+	switch {
+	case f.Met == 0:
+		return page.T("invite.note_met")
+	case f.Met < f.Joined:
+		return page.N("invite.note_met_rest", f.Joined-f.Met)
+	}
+	return ""
 }
 
 func invitationURL(id string) string { return "/manage/invitations/" + id }

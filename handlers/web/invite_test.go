@@ -278,6 +278,42 @@ func (h *house) invited(t *testing.T, by models.Actor, uses int) (id, path strin
 	return i.ID, "/join/" + i.Token(storetest.Secret)
 }
 
+func TestInvitation_saysWhoCameToAFirstGathering(t *testing.T) {
+	h := newHouse(t)
+	id, path := h.invited(t, h.inviting(t), 3)
+	at := "/manage/invitations/" + id
+	h.page(t, at, http.StatusOK, "Op een eerste bijeenkomst", "!Was bij een eerste bijeenkomst")
+	join := func(handle string) models.Actor {
+		_, person, err := h.store.Join(t.Context(), store.Joining{Token: strings.TrimPrefix(path, "/join/"), Key: handle, Handle: handle, Name: handle, NameFor: models.ForMembers})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return person
+	}
+	noor := join("noor")
+	join("karim")
+	note := func(met string, status int, person string) {
+		t.Helper()
+		if res := h.do(t, http.MethodPost, at+"/met", url.Values{"person": {person}, "met": {met}}); res.StatusCode != status {
+			t.Errorf("status %d: %s", res.StatusCode, body(res))
+		}
+	}
+	const unknown = "Onbekend: van niemand genoteerd"
+	h.page(t, "/manage/invitations", http.StatusOK, unknown)
+	for range 2 { // pressed twice
+		note("1", http.StatusSeeOther, noor.ID)
+	}
+	page := body(h.get(t, at))
+	contains(t, "noted", page, "Genoteerd:", "1 van 2, van de rest is het onbekend", `name="met" value="0"`, `name="met" value="1"`)
+	h.page(t, "/manage/invitations", http.StatusOK, "Van 1 lid is het onbekend.", "!"+unknown)
+	note("0", http.StatusSeeOther, noor.ID)
+	contains(t, "taken back", body(h.get(t, at)), "Weggehaald:", `!name="met" value="0"`)
+	h.page(t, "/manage/invitations", http.StatusOK, unknown)
+	for _, stranger := range []string{"", "nobody", "joost"} {
+		note("1", http.StatusNotFound, stranger)
+	}
+}
+
 var keyField = regexp.MustCompile(`name="key" value="([^"]+)"`)
 
 func TestJoin_threeQuestionsMakeAMember(t *testing.T) {

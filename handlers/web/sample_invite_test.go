@@ -66,7 +66,7 @@ func inviteSamples(w *world, begin func(path string) render.Page, out map[string
 
 	for name, i := range map[string]models.Invitation{"link": link, "mailed": mailed, "expired": old, "used": used, "forgotten": gone} {
 		page := &invitationPage{Page: begin("/manage/invitations/1")}
-		page.Joined = []joinedRow{{personRowOf(&page.Page, w.members0()), "2 maart"}}
+		page.Joined = []joinedRow{page.joined(store.Joined{Actor: w.members0(), At: sampleNow}), page.joined(store.Joined{Actor: w.members0(), At: sampleNow, Met: true})}
 		_ = page.fill(i, sampleOrigin+"/join/k7rq2-mxp9d-tw4hz-cabcd", "noor@elders.example")
 		out["invitation_"+name] = sample{"invitation.html", page}
 	}

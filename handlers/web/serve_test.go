@@ -102,7 +102,7 @@ func newHouse(t *testing.T) *house {
 		"/write": p.Write, "/write/{id}": p.WaitingPost, "/write/{id}/back": p.UndoPost, "/write/{id}/now": p.PostNow, "/write/{id}/drop": p.DropPost, "/week": p.Week,
 		"/join/{token}": p.Join, "/unsubscribe/{token}": p.Unsubscribe,
 		"/manage/invitations/{id}": p.Invitation, "/manage/invitations/{id}/qr.png": p.InvitationQR, "/manage/invitations/{id}/print": p.PrintInvitation,
-		"/manage/invitations/{id}/revoke": p.RevokeInvitation, "/manage/invitations/{id}/renew": p.RenewInvitation,
+		"/manage/invitations/{id}/revoke": p.RevokeInvitation, "/manage/invitations/{id}/renew": p.RenewInvitation, "/manage/invitations/{id}/met": p.NoteMet,
 		"/settings/hat": p.WearHat, "/settings/profile": auth.Require(models.EditOwnProfile, p.SettingsProfile),
 		"/login": p.Login, "/login/home": p.LoginHome, "/login/home/return": p.HomeReturn, "/oauth/authorize": p.Authorize, "/oauth/token": p.Token,
 		"/settings":      p.Settings,

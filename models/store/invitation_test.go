@@ -372,3 +372,63 @@ func TestRenewInvitation_theMailThatWaitsHasTheNewLink(t *testing.T) {
 		}
 	})
 }
+
+func TestNoteMet_isCountedUntilItIsTakenBack(t *testing.T) {
+	clocked(t, func(t *testing.T, s *store.Store, now *time.Time) {
+		ctx := t.Context()
+		i, token := invite(t, s, byLink(joost(t, s), 5))
+		other, _ := invite(t, s, byLink(joost(t, s), 5))
+		_, noor, err := s.Join(ctx, joining(token, "noor", "a"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := s.Join(ctx, joining(token, "karim", "b")); err != nil {
+			t.Fatal(err)
+		}
+		counts := func(want int) {
+			t.Helper()
+			total, each, err := s.Funnels(ctx)
+			if err != nil || total.Joined != 2 || total.Met != want || each[""].Met != want {
+				t.Errorf("funnel %+v, %v; want %d who met", total, err, want)
+			}
+			people, err := s.JoinedBy(ctx, i.ID)
+			if err != nil || len(people) != 2 || people[0].ID != noor.ID || people[0].Met != (want == 1) || people[1].Met {
+				t.Errorf("joined %+v, %v", people, err)
+			}
+		}
+		counts(0)
+		for range 2 {
+			if err := s.NoteMet(ctx, i.ID, noor.ID, true); err != nil {
+				t.Fatal(err)
+			}
+			counts(1)
+			*now = now.Add(time.Hour)
+		}
+		for range 2 {
+			if err := s.NoteMet(ctx, i.ID, noor.ID, false); err != nil {
+				t.Fatal(err)
+			}
+			counts(0)
+		}
+		for invitation, actor := range map[string]string{other.ID: noor.ID, i.ID: joost(t, s).ID, "nowhere": noor.ID} {
+			if err := s.NoteMet(ctx, invitation, actor, true); models.KindOf(err) != models.NotFound {
+				t.Errorf("noted of who did not join by it: %v", err)
+			}
+		}
+		if err := s.NoteMet(ctx, i.ID, "", true); models.KindOf(err) != models.NotFound {
+			t.Errorf("noted of nobody: %v", err)
+		}
+		if err := s.NoteMet(ctx, i.ID, noor.ID, true); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Leave(ctx, noor.ID, nil); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.NoteMet(ctx, i.ID, noor.ID, false); models.KindOf(err) != models.NotFound {
+			t.Errorf("noted of who is gone: %v", err)
+		}
+		if total, _, err := s.Funnels(ctx); err != nil || total.Met != 1 {
+			t.Errorf("the count went with her: %+v, %v", total, err)
+		}
+	})
+}

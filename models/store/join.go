@@ -162,20 +162,26 @@ func (s *Store) InviterOf(ctx context.Context, actorID string) (models.Actor, er
 	return host, wrap("find who invited", err)
 }
 
+// Joined is somebody who joined by an invitation.
+type Joined struct {
+	models.Actor
+	At  time.Time
+	Met bool // she was at a first gathering, as somebody noted; else it is not known
+}
+
 // JoinedBy lists who joined by an invitation, first come first.
-func (s *Store) JoinedBy(ctx context.Context, invitationID string) ([]models.Actor, []time.Time, error) {
+func (s *Store) JoinedBy(ctx context.Context, invitationID string) ([]Joined, error) {
 	var uses []models.InvitationUse
 	if err := s.db(ctx).Order("id").Limit(models.MaxInvitationUses).Find(&uses, "invitation_id = ? AND actor_id <> ''", invitationID).Error; err != nil {
-		return nil, nil, wrap("list who joined", err)
+		return nil, wrap("list who joined", err)
 	}
-	var people []models.Actor
-	var times []time.Time
+	people := make([]Joined, 0, len(uses))
 	for _, u := range uses {
 		a, err := s.Actor(ctx, u.ActorID)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		people, times = append(people, a), append(times, u.JoinedAt)
+		people = append(people, Joined{Actor: a, At: u.JoinedAt, Met: u.MetAt != nil})
 	}
-	return people, times, nil
+	return people, nil
 }
