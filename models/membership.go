@@ -102,8 +102,8 @@ type Said struct {
 }
 
 // Hear says whether a word may count, and notes it: not one from the future
-// (more than an hour ahead), and not one older than what that side said last.
-// Of two with the same time the greater id is the later one.
+// (more than an hour ahead), and neither the same again nor one older than what
+// that side said last. Of two with the same time the greater id is the later one.
 func (m *Membership) Hear(s Said, now time.Time) error {
 	at := Second(s.Published)
 	if s.Published.IsZero() {
@@ -116,7 +116,7 @@ func (m *Membership) Hear(s Said, now time.Time) error {
 	if s.By == CollectiveSide {
 		last, uri = &m.CollectiveSaidAt, &m.CollectiveSaidURI
 	}
-	if *last != nil && cmp.Or(at.Compare(**last), cmp.Compare(s.URI, *uri)) < 0 {
+	if *last != nil && (s.URI == *uri || cmp.Or(at.Compare(**last), cmp.Compare(s.URI, *uri)) < 0) {
 		return Fail(Conflict, "error.said_late")
 	}
 	*last, *uri = &at, s.URI
@@ -235,11 +235,11 @@ func (m *Membership) End(state MembershipState, reason string, now time.Time) {
 	m.ClaimSeenAt, m.StampSeenAt, m.EntrySeenAt, m.CheckDueAt = nil, nil, nil, nil
 }
 
-// EndedBy says in which state the other side's word ends it, if it does. An Undo
-// names the opening, which must be the one that lives and, while it waits, its
-// own. A Leave or Remove that meets an opening of ours was said of what was
-// before, unless it is younger.
-func (m Membership) EndedBy(s Said, opening string) (state MembershipState, ends bool) {
+// EndedBy says in which state a side's word ends it, if it does. An Undo names
+// the opening, which must be the one that lives. What waits is taken back by who
+// opened it alone: a Leave or Remove that meets an opening of ours was said of
+// what was before, and a no to it is a Reject that names it.
+func (m Membership) EndedBy(by Side, opening string) (state MembershipState, ends bool) {
 	opener := PersonSide
 	if m.State == MembershipInvited {
 		opener = CollectiveSide
@@ -249,14 +249,10 @@ func (m Membership) EndedBy(s Said, opening string) (state MembershipState, ends
 		return "", false
 	case m.State == MembershipAccepted:
 		return MembershipEnded, true
-	case !m.State.Waiting():
-		return "", false
-	case s.By == opener:
+	case m.State.Waiting() && by == opener:
 		return MembershipWithdrawn, true
-	case opening != "", Second(s.Published).Before(Second(m.OpenedAt)):
-		return "", false
 	}
-	return MembershipRefused, true
+	return "", false
 }
 
 // Verdict is what we say of a membership that somebody shows.

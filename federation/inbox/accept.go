@@ -16,14 +16,17 @@ import (
 func (in *Inbox) answer(ctx context.Context, rem *remote.Remote, j *job) (effect, error) {
 	a := &j.activity
 	accepted := a.Type == "Accept"
-	follower := ""
-	if inner := a.Object; inner != nil && inner.Type() == "Follow" && inner.Ref("object") == j.signer.URI {
+	follower, joiner := "", ""
+	if inner := a.Object; inner != nil && (inner.Type() == "Follow" || inner.Type() == "Join") && inner.Ref("object") == j.signer.URI {
 		ours, ok, err := in.localActor(ctx, inner.Ref("actor"))
 		if err != nil {
 			return nil, err
 		}
-		if ok {
+		switch {
+		case ok && inner.Type() == "Follow":
 			follower = ours.ID
+		case ok && in.base.Ours(a.ObjectID):
+			joiner = ours.ID
 		}
 	}
 	var theirs models.Actor
@@ -56,7 +59,7 @@ func (in *Inbox) answer(ctx context.Context, rem *remote.Remote, j *job) (effect
 			}
 		}
 		if !found {
-			return answeredMembership(ctx, tx, j, accepted)
+			return answeredMembership(ctx, tx, j, accepted, joiner)
 		}
 		if connects {
 			node, err := tx.Node(ctx)

@@ -75,8 +75,9 @@ func (in *Inbox) invite(ctx context.Context, j *job) (effect, error) {
 
 // answeredMembership takes an Accept or Reject of a Join or Invite of ours, from
 // the one who was asked. The consent that an Accept names must be of the
-// signer's own origin; whether it is good is read afterwards.
-func answeredMembership(ctx context.Context, tx *store.Store, j *job, yes bool) (outcome, error) {
+// signer's own origin; whether it is good is read afterwards. joiner is the person
+// of ours whose Join it embeds, "" for none.
+func answeredMembership(ctx context.Context, tx *store.Store, j *job, yes bool, joiner string) (outcome, error) {
 	a := &j.activity
 	stamp := a.Result
 	if stamp != "" && !iri.SameOrigin(stamp, j.signer.URI) {
@@ -85,6 +86,11 @@ func answeredMembership(ctx context.Context, tx *store.Store, j *job, yes bool) 
 	meant, err := tx.MembershipAnswered(ctx, j.signer, said(j, ""), a.ObjectID, yes, stamp, a.Content)
 	if err != nil {
 		return outcome{}, fmt.Errorf("answer about membership: %w", err)
+	}
+	if !meant && yes && joiner != "" {
+		if meant, err = tx.MembershipAcceptedLate(ctx, joiner, j.signer, said(j, ""), a.ObjectID, stamp); err != nil {
+			return outcome{}, fmt.Errorf("late answer about membership: %w", err)
+		}
 	}
 	return heard(meant, "answers nothing we asked"), nil
 }

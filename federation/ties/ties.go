@@ -115,9 +115,9 @@ func (t *Ties) read(ctx context.Context, b models.Belonging) (c models.Check, ro
 	c.Claim = t.claim(ctx, b)
 	if b.Collective.Local {
 		// Our own word: the stamp is there while she is a member, and she is
-		// listed while she shows it.
+		// listed while she shows it. A home that does not answer takes her off no list.
 		c.Stamp, c.Entry = models.Found, models.Missing
-		if c.Claim == models.Found {
+		if c.Claim == models.Found || c.Claim == models.Unknown && m.Shown {
 			c.Entry = models.Found
 		}
 		return c, ""

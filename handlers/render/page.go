@@ -98,16 +98,16 @@ type Page struct {
 	Kind        string // OpenGraph type; "" is website
 	Site        Site
 	Visitor     Visitor
-	Face        Portrait // of the visitor
+	Face        Portrait                // of the visitor
 	photos      map[string]models.Photo // of people of ours, for this visitor; see See
-	Path        string   // of this page, without the query
-	Canonical   string   // absolute address of this page
-	OtherLang   string   // the other language's code
-	OtherURL    string   // this page in the other language
-	Alternate   string   // id of the object this page shows; "" for none
-	Here        string   // which entry of the navigation is open: "events"
-	Hero        bool     // the page begins with the large field
-	Bare        bool     // no navigation and no footer: set-up
+	Path        string                  // of this page, without the query
+	Canonical   string                  // absolute address of this page
+	OtherLang   string                  // the other language's code
+	OtherURL    string                  // this page in the other language
+	Alternate   string                  // id of the object this page shows; "" for none
+	Here        string                  // which entry of the navigation is open: "events"
+	Hero        bool                    // the page begins with the large field
+	Bare        bool                    // no navigation and no footer: set-up
 	NoIndex     bool
 	FormsTo     string // where else the answer to a form of this page may lead: an origin, or "https:"
 	Ceremony    bool   // a page where a passkey is made or used: it alone runs a script

@@ -42,7 +42,8 @@ func (s *Store) DueChecks(ctx context.Context, limit int) ([]models.Belonging, e
 // CheckHat writes down what a reading came to; role is what the stamp said, ""
 // when it was not read. A membership that changed while it was read stays due.
 //
-// A stamp that is gone for good is an end of which the word did not reach us.
+// A stamp that is gone for good is an end of which the word did not reach us; it
+// is said back, so that nothing newer is left to wait there.
 // Our own collective lists nobody whose document is not there to claim it.
 func (s *Store) CheckHat(ctx context.Context, membershipID string, c models.Check, role models.Role) error {
 	return s.InTx(ctx, func(tx *Store) error {
@@ -60,6 +61,9 @@ func (s *Store) CheckHat(ctx context.Context, membershipID string, c models.Chec
 		case c.Stamp == models.Revoked && h.Person.Local:
 			shown := m.Shown
 			m.End(models.MembershipEnded, "", now)
+			if err := tx.say(ctx, models.MembershipLeftFact, h.Person, m, false); err != nil {
+				return err
+			}
 			return tx.endedThere(ctx, h.Person, m, shown)
 		case m.Shown && h.Collective.Local && (c.Claim == models.Missing || c.Claim == models.Revoked):
 			m.Shown = false

@@ -243,6 +243,9 @@ var atHome = map[string]verb{
 	"Undo": func(b *bond) (bool, error) {
 		return b.s.MembershipEnded(b.t.Context(), b.person.ID, b.collective.ID, b.said(models.CollectiveSide), b.row().OpeningURI, "")
 	},
+	"Accept of an earlier Join": func(b *bond) (bool, error) {
+		return b.s.MembershipAcceptedLate(b.t.Context(), b.person.ID, b.collective, b.said(models.CollectiveSide), storetest.Origin+"/activities/earlier", b.collective.URI+"/stamps/7")
+	},
 	"the stamp is found gone": func(b *bond) (bool, error) {
 		m := b.row()
 		return done(b.s.CheckHat(b.t.Context(), m.ID, models.Check{Of: m.StampURI, Claim: models.Found, Stamp: models.Revoked}, ""))
@@ -362,19 +365,20 @@ const (
 // expired, ended.
 func TestMembership_everyVerbInEveryStateAtHome(t *testing.T) {
 	table(t, atHome, bondAtHome, true, map[string][]string{
-		"Accept":                  {"ignored", "accepted, shown; actor.edited; follow.asked", "invited", "accepted, shown", "refused; membership.left", "withdrawn; membership.left", "expired; membership.left", "ended; membership.left"},
-		"Invite":                  {"invited", agreed, "invited", "accepted, shown; membership.invite_answered yes; actor.edited", "invited", "invited", "invited", "invited"},
-		"Reject":                  {"ignored", "refused", "invited", "accepted, shown", "refused", "withdrawn", "expired", "ended"},
-		"Remove":                  {"ignored", "refused", "withdrawn", "ended; actor.edited", "ignored", "ignored", "ignored", "ignored"},
-		"Undo":                    {"ignored", "ignored", "withdrawn", "ended; actor.edited", "ignored", "ignored", "ignored", "ignored"},
-		"agrees":                  {notFound, noInvite, agreed, noInvite, noInvite, noInvite, noInvite, noInvite},
-		"asks":                    {askedAgain, askedAgain, agreed, "error.member_already", askedAgain, askedAgain, askedAgain, askedAgain},
-		"declines":                {notFound, noInvite, "refused; membership.invite_answered no", noInvite, noInvite, noInvite, noInvite, noInvite},
-		"expires":                 {"", "expired", "expired", "accepted, shown", "refused", "withdrawn", "expired", "ended"},
-		"hides":                   {notFound, isOver, isOver, "accepted; actor.edited", isOver, isOver, isOver, isOver},
-		"leaves":                  {notFound, "withdrawn; membership.withdrawn", isOver, "ended; membership.left; actor.edited", isOver, isOver, isOver, isOver},
-		"shows":                   {notFound, isOver, isOver, "accepted, shown", isOver, isOver, isOver, isOver},
-		"the stamp is found gone": {notFound, "asked", "invited", "ended; actor.edited", "refused", "withdrawn", "expired", "ended"},
+		"Accept":                    {"ignored", "accepted, shown; actor.edited; follow.asked", "invited", "accepted, shown", "refused; membership.left", "withdrawn; membership.left", "expired; membership.left", "ended; membership.left"},
+		"Accept of an earlier Join": {"ignored", "ignored", "withdrawn; membership.left", "accepted, shown; actor.edited", "refused; membership.left", "withdrawn; membership.left", "expired; membership.left", "ended; membership.left"},
+		"Invite":                    {"invited", agreed, "invited", "accepted, shown; membership.invite_answered yes; actor.edited", "invited", "invited", "invited", "invited"},
+		"Reject":                    {"ignored", "refused", "invited", "accepted, shown", "refused", "withdrawn", "expired", "ended"},
+		"Remove":                    {"ignored", "ignored", "withdrawn", "ended; actor.edited", "ignored", "ignored", "ignored", "ignored"},
+		"Undo":                      {"ignored", "ignored", "withdrawn", "ended; actor.edited", "ignored", "ignored", "ignored", "ignored"},
+		"agrees":                    {notFound, noInvite, agreed, noInvite, noInvite, noInvite, noInvite, noInvite},
+		"asks":                      {askedAgain, askedAgain, agreed, "error.member_already", askedAgain, askedAgain, askedAgain, askedAgain},
+		"declines":                  {notFound, noInvite, "refused; membership.invite_answered no", noInvite, noInvite, noInvite, noInvite, noInvite},
+		"expires":                   {"", "expired", "expired", "accepted, shown", "refused", "withdrawn", "expired", "ended"},
+		"hides":                     {notFound, isOver, isOver, "accepted; actor.edited", isOver, isOver, isOver, isOver},
+		"leaves":                    {notFound, "withdrawn; membership.withdrawn", isOver, "ended; membership.left; actor.edited", isOver, isOver, isOver, isOver},
+		"shows":                     {notFound, isOver, isOver, "accepted, shown", isOver, isOver, isOver, isOver},
+		"the stamp is found gone":   {notFound, "asked", "invited", "ended; membership.left; actor.edited", "refused", "withdrawn", "expired", "ended"},
 	})
 }
 
@@ -383,7 +387,7 @@ func TestMembership_everyVerbInEveryStateHere(t *testing.T) {
 	table(t, here, bondHere, false, map[string][]string{
 		"Accept":                 {"ignored", "asked", "accepted", "accepted, shown", "refused; membership.removed", "withdrawn; membership.removed", "expired; membership.removed", "ended; membership.removed"},
 		"Join":                   {"asked", "asked", "accepted; membership.answered yes", "accepted, shown; membership.answered yes", "asked", "asked", "asked", "asked"},
-		"Leave":                  {"ignored", "withdrawn", "refused", "ended", "ignored", "ignored", "ignored", "ignored"},
+		"Leave":                  {"ignored", "withdrawn", "ignored", "ended", "ignored", "ignored", "ignored", "ignored"},
 		"Reject":                 {"ignored", "asked", "refused", "accepted, shown", "refused", "withdrawn", "expired", "ended"},
 		"Undo":                   {"ignored", "withdrawn", "ignored", "ended", "ignored", "ignored", "ignored", "ignored"},
 		"admits":                 {notFound, "accepted; membership.answered yes", noRequest, noRequest, noRequest, noRequest, noRequest, noRequest},

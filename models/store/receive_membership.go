@@ -185,6 +185,53 @@ func (s *Store) MembershipAnswered(ctx context.Context, from models.Actor, said 
 	return meant, err
 }
 
+// MembershipAcceptedLate takes the yes of a collective elsewhere to a Join of a
+// person of ours that lives no more: she took it back, or an Invite came between.
+// An end here beats it, and is said once more. One who is a member by another
+// opening has the stamp that it names. And where an Invite waits, this yes says
+// that it was used up: the Invite and a Join that was taken back since have met
+// there, so it is over too.
+func (s *Store) MembershipAcceptedLate(ctx context.Context, personID string, from models.Actor, said models.Said, openingURI, stampURI string) (meant bool, err error) {
+	err = s.InTx(ctx, func(tx *Store) error {
+		meant = false
+		m, err := tx.MembershipOf(ctx, personID, from.ID)
+		if models.KindOf(err) == models.NotFound {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		h, err := tx.changeMembership(ctx, m.ID)
+		if err != nil {
+			return err
+		}
+		m = h.Membership
+		now := tx.Now()
+		said.By = models.CollectiveSide
+		if refused := m.Hear(said, now); refused != nil || !h.Person.Local || m.State == models.MembershipAsked || m.OpeningURI == openingURI {
+			return nil
+		}
+		meant = true
+		switch m.State {
+		case models.MembershipAccepted:
+			if stampURI == "" || stampURI == m.StampURI {
+				return nil
+			}
+			m.OpeningURI, m.StampURI, m.CheckDueAt = openingURI, stampURI, &now
+			if err := tx.saveMembership(ctx, &m); err != nil || !m.Shown {
+				return err
+			}
+			return tx.claimChanged(ctx, h.Person)
+		case models.MembershipInvited:
+			m.End(models.MembershipWithdrawn, "", now)
+			if err := tx.saveMembership(ctx, &m); err != nil {
+				return err
+			}
+		}
+		return tx.say(ctx, models.MembershipLeftFact, h.Person, m, false)
+	})
+	return meant, err
+}
+
 // MembershipEnded takes the end of a membership or of an opening by one of its
 // sides: Leave or Undo by the person, Remove or Undo by the collective.
 func (s *Store) MembershipEnded(ctx context.Context, personID, collectiveID string, said models.Said, openingURI string, reason string) (meant bool, err error) {
@@ -204,7 +251,7 @@ func (s *Store) MembershipEnded(ctx context.Context, personID, collectiveID stri
 		if refused := m.Hear(said, now); refused != nil {
 			return nil
 		}
-		state, ends := m.EndedBy(said, openingURI)
+		state, ends := m.EndedBy(said.By, openingURI)
 		if !ends {
 			return nil
 		}
