@@ -31,7 +31,7 @@ var unspoken = regexp.MustCompile(`\b(` + strings.Join(areas, "|") + `|error|tim
 
 // ceremonies are the pages on which a passkey is made or used. They run our one
 // script, and no other page runs any.
-var ceremonies = []string{"login", "welcome_passkey", "welcome_passkey_again", "welcome_passkey_remote", "keys", "keys_remote"}
+var ceremonies = []string{"login", "login_without_mail", "welcome_passkey", "welcome_passkey_again", "welcome_passkey_remote", "keys", "keys_remote"}
 
 func checkPage(t *testing.T, w *world, name, lang, page string) {
 	t.Helper()

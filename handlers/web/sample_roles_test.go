@@ -170,7 +170,7 @@ func joinSamples(w *world, begin func(path string) render.Page, out map[string]s
 			page.Visitor = render.Visitor{}
 		}
 		page.Site.Code = 3
-		page.fill(models.JoinDoor{Questions: door.Questions, Closed: name == "join_ask_closed"}, deciders, w.card, true)
+		page.fill(models.JoinDoor{Questions: door.Questions, Closed: name == "join_ask_closed"}, deciders, w.card, name != "join_ask_error")
 		if name == "join_ask_error" {
 			page.request(door, nil)
 		}

@@ -15,6 +15,9 @@ func init() {
 		login := &loginPage{Page: begin("/login?next=/settings/keys"), Failure: "x", Mail: mailForm{On: true, Typed: w.us.Name, Error: "y"}}
 		login.fill("/settings/keys")
 		out["login"] = sample{"login.html", login}
+		handed := &loginPage{Page: begin("/login")}
+		handed.fill("/")
+		out["login_without_mail"] = sample{"login.html", handed}
 
 		code := &recoverPage{Page: begin("/login/recover"), Handle: w.us.Handle}
 		code.fill("/")

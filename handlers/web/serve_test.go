@@ -66,7 +66,7 @@ type house struct {
 	archive archive
 }
 
-func newHouse(t *testing.T) *house {
+func newHouse(t *testing.T, change ...func(*web.Options)) *house {
 	t.Helper()
 	h := &house{remote: &remote{}, log: &strings.Builder{}, now: now}
 	clock := func() time.Time { return h.now }
@@ -78,10 +78,14 @@ func newHouse(t *testing.T) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := web.New(web.Options{
+	options := web.Options{
 		Store: h.store, Render: rd, Auth: au, Base: iri.Base{Origin: storetest.Origin, Domain: "mokum.example"},
 		Remote: h.remote, Media: pictures, Logger: logger, Clock: clock, Version: "1.2.3", Mail: true, Takeout: &h.archive,
-	})
+	}
+	for _, f := range change {
+		f(&options)
+	}
+	p := web.New(options)
 	m := mux.NewRouter()
 	m.Handle("/@{handle:[^/@]+}@{domain}", rd.Handle(render.Pages, p.Elsewhere))
 	for pattern, f := range map[string]render.HandlerFunc{ // before /welcome/{token}
