@@ -6,25 +6,6 @@ import (
 	"testing"
 )
 
-func TestTable_boundsTheWaysIntoAndOutOfAHomeNode(t *testing.T) {
-	for _, way := range []struct{ method, path string }{
-		{"POST", "/login/home"}, {"POST", "/login/home/mail"}, {"GET", "/oauth/authorize"}, {"POST", "/oauth/authorize"}, {"POST", "/oauth/token"},
-	} {
-		h := newHouse(t, func(o *Options) { o.RateLimit = true })
-		for i := range doorLimit.burst {
-			if w := h.ask(way.method, way.path); w.Code == http.StatusTooManyRequests {
-				t.Fatalf("%s %s is refused at the %dth time", way.method, way.path, i+1)
-			}
-		}
-		if w := h.ask(way.method, way.path); w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") == "" {
-			t.Errorf("%s %s goes on and on: %d", way.method, way.path, w.Code)
-		}
-		if w := h.ask("GET", "/"); w.Code != http.StatusOK {
-			t.Errorf("reading is refused too: %d", w.Code)
-		}
-	}
-}
-
 func TestTable_letsAnotherNodeRedeemWhateverItCallsItsOrigin(t *testing.T) {
 	h := newHouse(t, nil)
 	for _, headers := range [][]string{nil, {"Origin", "https://kade.example"}, {"Sec-Fetch-Site", "cross-site"}} {
