@@ -5,6 +5,8 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -114,13 +116,22 @@ func TestTwoNodes_signEachOthersPeopleIn(t *testing.T) {
 func TestTwoNodes_aMemberVisitsInHerRoleAndIsOutWhenItEnds(t *testing.T) {
 	p := newPair(t)
 	p.join()
+	code := filepath.Join(t.TempDir(), "code.md")
+	if err := os.WriteFile(code, []byte("Wees goed."), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p.away.do("code", "publish", code)
 	joost := visit{t, p.home.signInAs("joost")}
 	ask := url.Values{"acct": {"@" + p.acct()}}
 	_, _, page := joost.post(p.away.origin+"/login/home", ask)
 	consent := formOn(page)
 	consent.Set("answer", "yes")
-	if at, status, page := joost.post(p.home.origin+"/oauth/authorize", consent); at.Host != p.away.host || status != http.StatusOK || !strings.Contains(page, "via "+p.home.host) {
+	at, status, page := joost.post(p.home.origin+"/oauth/authorize", consent)
+	if at.Host != p.away.host || at.Path != "/code/sign" || status != http.StatusOK || !strings.Contains(page, "via "+p.home.host) || !strings.Contains(page, "Wees goed.") {
 		t.Fatalf("his yes leads to %s, %d", at, status)
+	}
+	if at, status, page := joost.post(at.String(), formOn(page)); at.String() != p.away.origin+"/" || status != http.StatusOK || !strings.Contains(page, "Je hebt de gedragscode getekend") {
+		t.Errorf("his signature leads to %s, %d", at, status)
 	}
 	sees := func(path string) int {
 		t.Helper()
