@@ -165,7 +165,9 @@ func (s *Store) ShowMembership(ctx context.Context, personID, membershipID strin
 		}
 		now := tx.Now()
 		m.Shown, m.CheckDueAt = shown, &now
-		if !shown {
+		if shown {
+			m.DeniedAt, m.Denied = nil, "" // what was missing was her word
+		} else {
 			m.ClaimSeenAt, m.StampSeenAt, m.EntrySeenAt = nil, nil, nil
 		}
 		if err := tx.saveMembership(ctx, &m); err != nil {
