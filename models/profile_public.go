@@ -3,6 +3,7 @@ package models
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
 )
 
 // Onto gives an actor with the public part of the profile in its columns, and
@@ -58,6 +59,16 @@ func (p Profile) Fields() []Field {
 	if p.Purpose != "" {
 		add(FieldPurpose, "", p.Purpose)
 	}
+	var work []string
+	for _, w := range p.Work {
+		switch {
+		case w.Title != "" && w.Year > 0:
+			work = append(work, w.Title+" ("+strconv.Itoa(w.Year)+")")
+		case w.Title != "":
+			work = append(work, w.Title)
+		}
+	}
+	add(FieldWork, "", work...)
 	return fields
 }
 

@@ -47,6 +47,12 @@ func TestBrowser(t *testing.T) {
 			p := b.tab(t)
 			lookWith(t, b, p, town.memberViews(t, p))
 		})
+		t.Run("people", func(t *testing.T) { t.Parallel(); lookAt(t, b, town.peopleViews(t)) })
+		t.Run("rooms", func(t *testing.T) {
+			t.Parallel()
+			p := b.tab(t)
+			lookWith(t, b, p, town.roomViews(t, p))
+		})
 		t.Run("without script", func(t *testing.T) { t.Parallel(); lookWithoutScript(t, b, visitor) })
 		t.Run("media", func(t *testing.T) { t.Parallel(); lookAtMedia(t, b, town) })
 		t.Run("new node", func(t *testing.T) { t.Parallel(); newNodeJourney(t, b, town) })

@@ -36,7 +36,7 @@ func (w *Writer) field(f models.Field) (name, value string) {
 	}
 	values, between := f.Values, ", "
 	switch f.Kind {
-	case models.FieldServices:
+	case models.FieldServices, models.FieldWork:
 		between = " · " // a line may hold commas itself
 	case models.FieldAvailability:
 		a := models.ReadAvailability(f)

@@ -18,6 +18,7 @@ func joost() models.Actor {
 	p := models.Profile{
 		Name: "Joost", Services: []string{"Huisstijlen, groot en klein", "Drukwerk"}, Skills: []string{"InDesign", evilText}, Branches: []string{"Ontwerp"},
 		Neighbourhood: "Holendrecht", Postcode: "1106", Languages: []string{"nl", "pt-BR"}, Purpose: "lunchen",
+		Work:         []models.WorkItem{{Title: "Vlag voor de markt", Year: 2025}, {Title: "Affiche"}},
 		Availability: models.Availability{State: models.AvailabilityFree, From: "2026-03-16", Text: "twee dagen"},
 		Links:        []models.ProfileLink{{URL: "https://joost.example/werk?a=1&b=2", Name: "Site"}, {URL: "https://elders.example/@joost"}},
 		Photo:        models.Photo{Alt: "Joost lacht", Sizes: []models.PhotoSize{{Side: 400, Name: "a.jpg"}}},
@@ -41,6 +42,7 @@ func TestActor_saysItsProfileInTheNodesLanguage(t *testing.T) {
 			{"Buurt", "Holendrecht, 1106"},
 			{"Talen", "Nederlands, Portugees (pt-BR)"},
 			{"Waarvoor", "lunchen"},
+			{"Werk", "Vlag voor de markt (2025) · Affiche"},
 		},
 		"en": {{"Services", "Huisstijlen, groot en klein · Drukwerk"}},
 	} {
