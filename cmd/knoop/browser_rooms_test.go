@@ -38,6 +38,10 @@ func wrongly(form string, status int) func(*tab) {
 		if got != status {
 			p.t.Fatalf("status %d, want %d: %s", got, status, p.text("main"))
 		}
+		at := eval[string](p, "location.href")
+		p.mu.Lock()
+		p.address = at // whose status the console tells of
+		p.mu.Unlock()
 	}
 }
 

@@ -11,7 +11,7 @@
   const range = document.createRange();
   for (let n; (n = walker.nextNode()); ) {
     const e = n.parentElement;
-    if (!n.data.trim() || !shown(e) || e.closest(".vh, .skip, .scroll, option, datalist")) continue;
+    if (!n.data.trim() || !shown(e) || e.closest(".vh, .skip, .scroll, option, datalist, [aria-hidden=true]")) continue;
     range.selectNodeContents(n);
     const box = range.getBoundingClientRect();
     if (box.width && (box.right > width + 1 || box.left < -1)) wrong.push(`sticks out: ${name(e)} ${Math.round(box.left)}–${Math.round(box.right)} of ${width}`);
@@ -25,7 +25,7 @@
 
   // What one presses is large enough for a thumb.
   for (const e of document.querySelectorAll("button, .btn, nav a, summary, input:not([type=hidden], [type=radio], .pick [type=checkbox]), textarea, select, .pick")) {
-    if (!shown(e) || e.closest(".foot")) continue;
+    if (!shown(e) || e.closest(".foot, [aria-hidden=true]")) continue;
     const height = Math.round(e.getBoundingClientRect().height * 10) / 10;
     const least = e.matches(".btn:not(.mini)") ? 44 : 40;
     if (height < least) wrong.push(`${height} px high, not ${least}: ${name(e)}`);
