@@ -132,6 +132,77 @@ func TestSettingsProfile_savesEveryFieldForItsAudience(t *testing.T) {
 	h.page(t, "/@anna?as=orchestrators", http.StatusOK, "!Anna Bos") // nobody but she chooses
 }
 
+func TestSettingsProfile_suggestsTheSkillsOfOthers(t *testing.T) {
+	h := newHouse(t)
+	storetest.Node(t, h.store)
+	anna, bea := storetest.Member(t, h.store, "anna"), storetest.Member(t, h.store, "bea")
+	for audience, suggestion := range map[models.Audience]string{
+		models.ForMembers: `<option value="tekenen">`, models.ForOrchestrators: `!<option value="tekenen">`,
+	} {
+		h.cookie = nil
+		h.signIn(t, anna)
+		if res := h.post(t, "/settings/profile", form(audience), nil); res.StatusCode != http.StatusSeeOther {
+			t.Fatalf("%s: status %d", audience, res.StatusCode)
+		}
+		h.cookie = nil
+		h.signIn(t, bea)
+		h.page(t, "/settings/profile", http.StatusOK, suggestion)
+	}
+}
+
+// Whether search engines may show her is hers to say: on her page, and to other
+// servers, which hear of each change.
+func TestSettingsProfile_saysToSearchEnginesWhatSheChose(t *testing.T) {
+	h := newHouse(t)
+	storetest.Node(t, h.store)
+	anna := storetest.Member(t, h.store, "anna")
+	h.signIn(t, anna)
+	edits := func() (n int) {
+		facts, err := h.store.OpenFacts(t.Context(), 1000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range facts {
+			if f.Kind == models.ActorEditedFact && f.ActorID == anna.ID {
+				n++
+			}
+		}
+		return n
+	}
+	fields := form(models.ForEveryone)
+	save := func(ticked bool) (told int) {
+		t.Helper()
+		delete(fields, "indexable")
+		if ticked {
+			fields["indexable"] = []string{"yes"}
+		}
+		before := edits()
+		if res := h.post(t, "/settings/profile", fields, nil); res.StatusCode != http.StatusSeeOther {
+			t.Fatalf("status %d: %s", res.StatusCode, body(res))
+		}
+		if a, err := h.store.ActorByHandle(t.Context(), "anna"); err != nil || a.Indexable != ticked {
+			t.Errorf("the world is told indexable %v, %v", a.Indexable, err)
+		}
+		return edits() - before
+	}
+	for i, c := range []struct {
+		ticked bool
+		told   int // Updates
+	}{{true, 1}, {true, 0}, {false, 1}, {false, 0}, {true, 1}} {
+		if told := save(c.ticked); told != c.told {
+			t.Errorf("%d: ticked %v, the world hears it %d times, want %d", i, c.ticked, told, c.told)
+		}
+		mark := `<meta name="robots" content="noindex">`
+		if c.ticked {
+			mark = "!" + mark
+		}
+		in := h.cookie
+		h.cookie = nil
+		h.page(t, "/@anna", http.StatusOK, mark)
+		h.cookie = in
+	}
+}
+
 func TestSettingsProfile_refusesAndLosesNothing(t *testing.T) {
 	h := newHouse(t)
 	storetest.Node(t, h.store)

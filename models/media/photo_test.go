@@ -165,6 +165,76 @@ func TestAddPhoto_keepsTransparencyAndReadsWebP(t *testing.T) {
 	}
 }
 
+// tagged gives a WebP the words that cameras and editors add: a chunk of EXIF and
+// one of XMP (RFC 9649, 2.7).
+func tagged(raw []byte, w, h int) []byte {
+	chunk := func(name string, data []byte) []byte {
+		out := binary.LittleEndian.AppendUint32([]byte(name), uint32(len(data)))
+		if out = append(out, data...); len(data)%2 == 1 {
+			out = append(out, 0)
+		}
+		return out
+	}
+	body := raw[12:]
+	if string(body[:4]) == "VP8X" {
+		body = bytes.Clone(body)
+		body[8] |= 0x0c
+	} else {
+		body = append(chunk("VP8X", []byte{0x0c, 0, 0, 0, byte(w - 1), 0, 0, byte(h - 1), 0, 0}), body...)
+	}
+	body = append(body, chunk("EXIF", []byte("Exif\x00\x00MM\x00*GPS 52.31, 4.97"))...)
+	body = append(body, chunk("XMP ", []byte("<x:xmpmeta>Samira at home</x:xmpmeta>"))...)
+	out := binary.LittleEndian.AppendUint32([]byte("RIFF"), uint32(4+len(body)))
+	return append(append(out, "WEBP"...), body...)
+}
+
+// Both are patterns drawn by ffmpeg: lossy (VP8), and lossy with an alpha plane
+// (VP8X, ALPH) whose left half is clear.
+func TestAdd_readsLossyWebPAndItsTransparency(t *testing.T) {
+	s, _ := open(t)
+	for _, c := range []struct {
+		name, format, ext string
+		w, h              int
+		clear             bool
+	}{{"lossy.webp", "VP8 ", "jpg", 96, 64, false}, {"alpha.webp", "ALPH", "png", 64, 48, true}} {
+		raw := sample(t, c.name)
+		if !bytes.Contains(raw, []byte(c.format)) || bytes.Contains(raw, []byte("VP8L")) {
+			t.Fatalf("%s is another kind of WebP", c.name)
+		}
+		raw = tagged(raw, c.w, c.h)
+		p, img, file := add(t, s, raw)
+		if p.Width != c.w || p.Height != c.h || p.Ext != c.ext {
+			t.Errorf("%s became %+v", c.name, p)
+		}
+		kept, pictures := addPhoto(t, s, raw)
+		if !same(sides(kept), []int{c.h}) || kept[0].Ext != c.ext {
+			t.Errorf("%s became the photo %+v", c.name, kept)
+		}
+		photo, err := s.File(kept[0].Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		square, _ := io.ReadAll(photo)
+		photo.Close()
+		for _, secret := range []string{"Exif", "EXIF", "GPS", "Samira", "xmp"} {
+			if !bytes.Contains(bytes.ToLower(raw), bytes.ToLower([]byte(secret))) {
+				t.Fatalf("%s under test does not hold %q", c.name, secret)
+			}
+			if bytes.Contains(file, []byte(secret)) || bytes.Contains(square, []byte(secret)) {
+				t.Errorf("%s kept %q", c.name, secret)
+			}
+		}
+		for _, img := range append(pictures, img) {
+			b := img.Bounds()
+			_, _, _, left := img.At(2, b.Dy()/2).RGBA()
+			_, _, _, right := img.At(b.Dx()-2, b.Dy()/2).RGBA()
+			if (left == 0) != c.clear || right != 0xffff {
+				t.Errorf("%s: alpha %d and %d", c.name, left, right)
+			}
+		}
+	}
+}
+
 func TestAddPhoto_readsPhotosOf24Megapixels(t *testing.T) {
 	s, _ := open(t)
 	for _, name := range []string{"24mp_baseline.jpg.gz", "24mp_progressive.jpg.gz", "24mp_full_colour.jpg.gz"} {
