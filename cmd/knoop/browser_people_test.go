@@ -40,6 +40,7 @@ func TestPeople(t *testing.T) {
 		{"she signs in there as a member", j.visits},
 		{"what one side says alone is not confirmed", j.isNotConfirmed},
 		{"she leaves, on both", j.leaves},
+		{"she leaves for good", j.isGone},
 	} {
 		for _, p := range tabs {
 			p.t = t
@@ -338,5 +339,19 @@ func (j *peopleJourney) leaves(t *testing.T) {
 	j.open(j.there + "/settings")
 	if got := eval[string](j.tab, "location.pathname"); got != "/login" {
 		t.Errorf("after leaving, she is still in at %s: %s", got, j.text(".hat summary"))
+	}
+}
+
+func (j *peopleJourney) isGone(t *testing.T) {
+	j.open(j.here + "/settings/data/delete")
+	j.fill("handle", "nora")
+	if status := j.follow("main form:not([action]) .btn"); status != http.StatusOK || !strings.HasPrefix(eval[string](j.tab, "location.pathname"), "/gone/") {
+		t.Fatalf("deleting: %d at %s: %s", status, eval[string](j.tab, "location.pathname"), j.text("main"))
+	}
+	receipt := eval[string](j.tab, "location.href")
+	j.waitsFor("what she reached confirms", receipt, `document.querySelector("main").innerText.includes("1 van 1 server bevestigde het")`)
+	j.look("gone")
+	if status := j.open(j.here + "/@nora"); status != http.StatusGone {
+		t.Errorf("her page is %d", status)
 	}
 }
