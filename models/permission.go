@@ -3,7 +3,7 @@ package models
 // Action is something that not everyone may do on this node.
 type Action string
 
-// What people do here. The table below says who may.
+// What people do here. The table below says who may; each is asked somewhere.
 const (
 	SeeMemberFields       Action = "fields.members"       // what a profile shows to members
 	SeeOrchestratorFields Action = "fields.orchestrators" // what a profile shows to orchestrators
@@ -19,11 +19,8 @@ const (
 	ClaimMembership       Action = "membership.claim" // ask another collective, show a hat
 	Write                 Action = "write"            // at all; in whose name, her hats say
 	PostAsSelf            Action = "post.self"
-	FollowAsSelf          Action = "follow.self"
 	AskDeputy             Action = "deputy.ask" // for a role of one's own
-	HostGatherings        Action = "gatherings.host"
 	PostAsCollective      Action = "post.collective"
-	FollowAsCollective    Action = "follow.collective"
 	EditCollective        Action = "collective.edit"
 	EditCode              Action = "code.edit" // of conduct
 	Invite                Action = "invite"    // by link, QR, mail or in waves
@@ -52,14 +49,11 @@ var least = map[Action]Role{
 	ClaimMembership: Member,
 	Write:           Member,
 	PostAsSelf:      Member,
-	FollowAsSelf:    Member,
 
-	AskDeputy:      HostRole,
-	HostGatherings: HostRole,
+	AskDeputy: HostRole,
 
 	SeeOrchestratorFields: Orchestrator,
 	PostAsCollective:      Orchestrator,
-	FollowAsCollective:    Orchestrator,
 	EditCollective:        Orchestrator,
 	EditCode:              Orchestrator,
 	Invite:                Orchestrator,
@@ -85,7 +79,7 @@ func Can(role Role, action Action) bool {
 // keys, her profile and what she says for herself are there.
 var atHome = map[Action]bool{
 	EditOwnProfile: true, ManageOwnKeys: true, ExportOwnData: true, DeleteOwnAccount: true,
-	PostAsSelf: true, FollowAsSelf: true, ClaimMembership: true,
+	PostAsSelf: true, ClaimMembership: true,
 }
 
 // CanVisiting says whether someone of this role, who signed in through another

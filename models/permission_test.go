@@ -23,14 +23,11 @@ var permissions = map[models.Action]string{
 	models.ClaimMembership: "--mho",
 	models.Write:           "--mho",
 	models.PostAsSelf:      "--mho",
-	models.FollowAsSelf:    "--mho",
 
-	models.AskDeputy:      "---ho",
-	models.HostGatherings: "---ho",
+	models.AskDeputy: "---ho",
 
 	models.SeeOrchestratorFields: "----o",
 	models.PostAsCollective:      "----o",
-	models.FollowAsCollective:    "----o",
 	models.EditCollective:        "----o",
 	models.EditCode:              "----o",
 	models.Invite:                "----o",
@@ -78,7 +75,7 @@ func TestCanVisiting_leavesToHerHomeWhatIsHers(t *testing.T) {
 		models.OpenSettings: true, models.ChooseMail: true, models.SeeMemberFields: true, models.SeeReach: true, models.LeaveCollective: true,
 		models.Write: true, models.PostAsCollective: true, models.EditCollective: true, models.AssignRoles: true,
 		models.EditOwnProfile: false, models.ManageOwnKeys: false, models.ExportOwnData: false, models.DeleteOwnAccount: false,
-		models.PostAsSelf: false, models.FollowAsSelf: false, models.ClaimMembership: false, "fly": false,
+		models.PostAsSelf: false, models.ClaimMembership: false, "fly": false,
 	} {
 		if models.CanVisiting(models.Orchestrator, action) != want {
 			t.Errorf("%s: %v", action, !want)

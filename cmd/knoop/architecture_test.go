@@ -5,8 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -206,6 +209,38 @@ func TestArchitecture_guardedModulesHaveOneImporter(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// A row of the table of permissions that no code asks promises what nothing keeps.
+func TestPermissions_areAllAsked(t *testing.T) {
+	table, err := os.ReadFile("../../models/permission.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	unasked := map[string]bool{}
+	for _, m := range regexp.MustCompile(`(?m)^\t(\w+) +Action = "`).FindAllSubmatch(table, -1) {
+		unasked[string(m[1])] = true
+	}
+	if len(unasked) < 20 {
+		t.Fatalf("only %d actions", len(unasked))
+	}
+	asked := regexp.MustCompile(`(?:models\.|Can\(\w+, )(\w+)`) // by its name elsewhere, or in models itself
+	err = filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.HasSuffix(path, "/models/permission.go") {
+			return err
+		}
+		source, err := os.ReadFile(path)
+		for _, m := range asked.FindAllSubmatch(source, -1) {
+			delete(unasked, string(m[1]))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for action := range unasked {
+		t.Errorf("no code asks whether somebody may %s", action)
 	}
 }
 
