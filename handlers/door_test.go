@@ -106,4 +106,3 @@ func TestTable_refusesWhatOtherSitesSend(t *testing.T) {
 		t.Errorf("only %d questions", asked)
 	}
 }
-
