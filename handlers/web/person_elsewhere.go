@@ -10,7 +10,6 @@ import (
 
 	"knoop/handlers/render"
 	"knoop/models"
-	"knoop/models/store"
 	"knoop/models/text"
 )
 
@@ -66,9 +65,6 @@ func headlineOf(a models.Actor) string {
 	return text.Truncate(text.Line(first), 140)
 }
 
-// maxElsewhere bounds how many members from elsewhere the directory lists.
-const maxElsewhere = 500
-
 // elsewhere is the members of our collective who live elsewhere: those who show
 // it, and of whom both sides say so.
 type elsewhere struct {
@@ -81,9 +77,7 @@ func (p *Pages) membersElsewhere(r *http.Request, page *render.Page, text string
 	if err != nil {
 		return elsewhere{}, err
 	}
-	shown, err := p.o.Store.Memberships(r.Context(), store.MembershipFilter{
-		CollectiveID: n.Collective, States: []models.MembershipState{models.MembershipAccepted}, Shown: true, Elsewhere: true, Limit: maxElsewhere,
-	})
+	shown, err := p.o.Store.MembersElsewhere(r.Context(), n.Collective)
 	if err != nil {
 		return elsewhere{}, fmt.Errorf("read members elsewhere: %w", err)
 	}

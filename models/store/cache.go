@@ -102,6 +102,7 @@ type caches struct {
 	having   *cache[having]                                // who is found by a term, by viewer and term
 	items    *cache[DirectoryItem]                         // rows of the directory, by viewer and actor
 	choices  *cache[map[models.TermKind][]DirectoryChoice] // of the directory, by viewer
+	afar     *cache[[]models.Belonging]                    // members who live elsewhere, by collective
 }
 
 func newCaches() caches {
@@ -116,6 +117,7 @@ func newCaches() caches {
 		having:   newCache[having](1024),
 		items:    newCache[DirectoryItem](2048),
 		choices:  newCache[map[models.TermKind][]DirectoryChoice](3),
+		afar:     newCache[[]models.Belonging](1),
 	}
 }
 
@@ -129,6 +131,9 @@ func (c caches) forget(m mark) {
 		c.having.clear()
 		c.items.clear()
 		c.choices.clear()
+	}
+	if m&marksAfar != 0 {
+		c.afar.clear()
 	}
 	if m&marksFollows != 0 {
 		c.followed.clear()

@@ -30,6 +30,24 @@ type MembershipFilter struct {
 	Limit                  int    // 0: all
 }
 
+// marksAfar are what may change who is shown as a member from elsewhere.
+const marksAfar = marksPublic | marksActors | marksRemote
+
+// maxAfar bounds how many members from elsewhere are listed.
+const maxAfar = 500
+
+// MembersElsewhere lists who lives on another node and is shown as a member of a
+// collective of ours, longest here first, 500 at most. It is remembered: finding
+// them means going through all members.
+func (s *Store) MembersElsewhere(ctx context.Context, collectiveID string) ([]models.Belonging, error) {
+	return remember(s, s.caches.afar, marksAfar, collectiveID, func() ([]models.Belonging, error) {
+		return s.Memberships(ctx, MembershipFilter{
+			CollectiveID: collectiveID, States: []models.MembershipState{models.MembershipAccepted}, Shown: true, Elsewhere: true, Limit: maxAfar,
+		})
+	})
+}
+
+
 // Memberships lists memberships with both their ends, oldest first. One between two of
 // ours needs no reading to be confirmed: both documents are written here.
 func (s *Store) Memberships(ctx context.Context, f MembershipFilter) ([]models.Belonging, error) {
