@@ -364,6 +364,14 @@ func (m *Membership) Judge(c Check, now time.Time) {
 	m.CheckDueAt = &next
 }
 
+// Touch lets it be read again now; said again and again, once in some seconds.
+func (m *Membership) Touch(now time.Time) {
+	if m.CheckedAt != nil && now.Sub(*m.CheckedAt) < CheckTouched {
+		now = m.CheckedAt.Add(CheckTouched)
+	}
+	m.CheckDueAt = &now
+}
+
 // NotShown takes the result of a check of a membership that she does not show:
 // nothing is confirmed or denied of what nobody claims. A side of it that is ours
 // looks again in a day, whether the other has ended it or she shows it after all.

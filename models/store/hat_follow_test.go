@@ -103,3 +103,26 @@ func TestHat_ofANoteFollowsTheMembership(t *testing.T) {
 		says("left", o.ID, false, "ZO")
 	})
 }
+
+// A member from elsewhere who takes on one more hat is read anew, so that her page
+// here shows it.
+func TestSeeClaims_ofAHatThatIsNewLetsTheMemberBeReadAgain(t *testing.T) {
+	s := storetest.New(t)
+	storetest.Node(t, s)
+	b := bondHere(t, s, &clock{at: time.Now()})
+	for _, step := range []string{"Join", "admits", "claims"} {
+		b.heard(here[step](b))
+	}
+	m := b.row()
+	claims := []models.Claim{{Collective: b.collective.URI, Stamp: m.StampURI}}
+	see := func(what string, claims []models.Claim, due bool) {
+		t.Helper()
+		b.must(s.CheckHat(t.Context(), m.ID, models.Check{Of: m.StampURI, Claim: models.Found, Stamp: models.Found, Entry: models.Found}, ""))
+		b.must(s.SeeClaims(t.Context(), b.person, claims))
+		if got := b.row().CheckDueAt; got == nil || got.Before(s.Now().Add(time.Minute)) != due {
+			t.Errorf("%s: due at %v", what, got)
+		}
+	}
+	see("the same as before", claims, false)
+	see("one more", append(claims, models.Claim{Collective: "https://zo.example/users/zo", Stamp: "https://zo.example/stamps/1"}), true)
+}

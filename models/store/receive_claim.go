@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"knoop/models"
 )
@@ -26,6 +27,12 @@ func (s *Store) SeeClaims(ctx context.Context, person models.Actor, claims []mod
 		for _, c := range claims {
 			claimed[c.Collective] = c.Stamp
 		}
+		// A member of ours with a hat that we do not know: it is to be read too.
+		known := make(map[string]bool, len(hats))
+		for _, h := range hats {
+			known[h.Collective.URI] = true
+		}
+		more := slices.ContainsFunc(claims, func(c models.Claim) bool { return !known[c.Collective] })
 		now := models.Second(tx.Now())
 		for _, h := range hats {
 			m := h.Membership
@@ -39,6 +46,9 @@ func (s *Store) SeeClaims(ctx context.Context, person models.Actor, claims []mod
 					continue
 				}
 				m.ClaimSeenAt = &now
+				if h.Collective.Local && more {
+					m.Touch(now)
+				}
 			case h.Collective.Local:
 				m.Shown = says
 				if err := tx.openStamp(ctx, m.ID, says); err != nil {
@@ -47,6 +57,9 @@ func (s *Store) SeeClaims(ctx context.Context, person models.Actor, claims []mod
 				m.ClaimSeenAt, m.StampSeenAt, m.EntrySeenAt = nil, nil, nil
 				if says {
 					m.ClaimSeenAt, m.StampSeenAt, m.EntrySeenAt, m.DeniedAt, m.Denied = &now, &now, &now, nil, ""
+					if more {
+						m.Touch(now)
+					}
 				}
 			default:
 				m.Shown = says
@@ -109,11 +122,7 @@ func (s *Store) StampTouched(ctx context.Context, collectiveID, stampURI string)
 		}
 		for _, m := range rows {
 			known = true
-			due := tx.Now()
-			if m.CheckedAt != nil && due.Sub(*m.CheckedAt) < models.CheckTouched {
-				due = m.CheckedAt.Add(models.CheckTouched)
-			}
-			m.CheckDueAt = &due
+			m.Touch(tx.Now())
 			if err := tx.saveMembership(ctx, &m); err != nil {
 				return err
 			}
