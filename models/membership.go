@@ -355,8 +355,8 @@ func (m *Membership) Judge(c Check, now time.Time) {
 	case m.SilentSince == nil:
 		m.SilentSince = &at
 		fallthrough
-	default:
-		next = at.Add(CheckAtMost * 4)
+	default: // soon at first, since it may be a restart, and then ever later
+		next = at.Add(min(max(at.Sub(*m.SilentSince), CheckTouched), CheckAtMost*4))
 	}
 	if denied != "" {
 		next = at.Add(m.patience(at))

@@ -104,6 +104,24 @@ func TestMembership_verdicts(t *testing.T) {
 	}
 }
 
+// One that does not answer is asked again soon, as it may be starting, and then
+// ever later.
+func TestMembership_asksTheSilentEverLater(t *testing.T) {
+	m := models.Membership{State: models.MembershipAccepted, SinceAt: ptr(heard.Add(-100 * time.Hour))}
+	at, last := heard, time.Duration(0)
+	for range 20 {
+		m.Judge(models.Check{Claim: models.Found, Stamp: models.Unknown}, at)
+		wait := m.CheckDueAt.Sub(at)
+		if wait < last || wait < models.CheckTouched || wait > time.Hour {
+			t.Fatalf("asked again after %v, then after %v", last, wait)
+		}
+		at, last = *m.CheckDueAt, wait
+	}
+	if last != time.Hour {
+		t.Errorf("after a day still every %v", last)
+	}
+}
+
 // A time-out is no "no", and a later yes heals a no.
 func TestMembership_judgesWhatWasRead(t *testing.T) {
 	m := models.Membership{State: models.MembershipAccepted, SinceAt: ptr(heard.Add(-100 * time.Hour))}

@@ -75,6 +75,9 @@ func (s *Store) CheckHat(ctx context.Context, membershipID string, c models.Chec
 			m.NotShown(now, h.Person.Local || h.Collective.Local)
 			return tx.saveMembership(ctx, &m)
 		}
+		if h.Person.Local {
+			c.Claim = models.Found // she shows it by now, if she did not while it was read
+		}
 		m.Judge(c, now)
 		if role != "" && !h.Collective.Local {
 			m.Role = role

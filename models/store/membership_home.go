@@ -168,7 +168,8 @@ func (s *Store) ShowMembership(ctx context.Context, personID, membershipID strin
 		if shown {
 			m.DeniedAt, m.Denied = nil, "" // what was missing was her word
 		} else {
-			m.ClaimSeenAt, m.StampSeenAt, m.EntrySeenAt = nil, nil, nil
+			later := now.Add(models.CheckEvery)
+			m.ClaimSeenAt, m.StampSeenAt, m.EntrySeenAt, m.CheckDueAt = nil, nil, nil, &later
 		}
 		if err := tx.saveMembership(ctx, &m); err != nil {
 			return err

@@ -60,6 +60,10 @@ func (s *Store) SeeClaims(ctx context.Context, person models.Actor, claims []mod
 					if more {
 						m.Touch(now)
 					}
+					// Listed from now on: her home may look, and find all three.
+					if err := tx.say(ctx, models.StampChangedFact, h.Collective, m, false); err != nil {
+						return err
+					}
 				}
 			default:
 				m.Shown = says
