@@ -47,7 +47,6 @@ func (s *Store) MembersElsewhere(ctx context.Context, collectiveID string) ([]mo
 	})
 }
 
-
 // Memberships lists memberships with both their ends, oldest first. One between two of
 // ours needs no reading to be confirmed: both documents are written here.
 func (s *Store) Memberships(ctx context.Context, f MembershipFilter) ([]models.Belonging, error) {
