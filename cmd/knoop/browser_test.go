@@ -40,19 +40,16 @@ func TestBrowser(t *testing.T) {
 	}
 	town := newTown(t)
 	visitor := town.visitorViews(t)
+	// Both sign in as the same person, one after the other: a link that is made
+	// ends the one before.
+	memberTab, roomTab := b.tab(t), b.tab(t)
+	member := town.memberViews(t, memberTab)
+	rooms := town.roomViews(t, roomTab)
 	t.Run("pages", func(t *testing.T) {
 		t.Run("visitor", func(t *testing.T) { t.Parallel(); lookAt(t, b, visitor) })
-		t.Run("member", func(t *testing.T) {
-			t.Parallel()
-			p := b.tab(t)
-			lookWith(t, b, p, town.memberViews(t, p))
-		})
+		t.Run("member", func(t *testing.T) { t.Parallel(); lookWith(t, b, memberTab, member) })
 		t.Run("people", func(t *testing.T) { t.Parallel(); lookAt(t, b, town.peopleViews(t)) })
-		t.Run("rooms", func(t *testing.T) {
-			t.Parallel()
-			p := b.tab(t)
-			lookWith(t, b, p, town.roomViews(t, p))
-		})
+		t.Run("rooms", func(t *testing.T) { t.Parallel(); lookWith(t, b, roomTab, rooms) })
 		t.Run("without script", func(t *testing.T) { t.Parallel(); lookWithoutScript(t, b, visitor) })
 		t.Run("media", func(t *testing.T) { t.Parallel(); lookAtMedia(t, b, town) })
 		t.Run("new node", func(t *testing.T) { t.Parallel(); newNodeJourney(t, b, town) })
