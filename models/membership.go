@@ -212,6 +212,21 @@ func (m *Membership) Open(o Opening, now time.Time) Answer {
 	return NoAnswer
 }
 
+// Crossed says whether an opening of the other side met ours on its way and is the
+// older of the two: ours waits and was said later. Of two that cross, who receives
+// the later one decides, since she alone knows whether the older one still stands;
+// the other side goes on waiting.
+func (m Membership) Crossed(o Opening, said Said) bool {
+	ours := MembershipInvited
+	if o.By == CollectiveSide {
+		ours = MembershipAsked
+	}
+	if m.State != ours || said.Published.IsZero() {
+		return false
+	}
+	return cmp.Or(Second(said.Published).Compare(Second(m.OpenedAt)), cmp.Compare(o.URI, m.OpeningURI)) < 0
+}
+
 // Over says whether a waiting opening has outlived its time.
 func (m Membership) Over(now time.Time) bool {
 	return m.State.Waiting() && now.After(m.ExpiresAt.Add(clockSlack))

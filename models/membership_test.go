@@ -40,6 +40,41 @@ func TestMembership_openings(t *testing.T) {
 	}
 }
 
+// Of two openings that cross both sides must find the same one to be the older.
+func TestMembership_whichOfTwoThatCrossIsOlder(t *testing.T) {
+	join, invite := "https://a.example/activities/2", "https://b.example/activities/1"
+	for _, c := range []struct {
+		name             string
+		joined, invited  time.Time
+		atHome, atTheirs bool // the other's opening is left alone
+	}{
+		{"the Invite is older", heard, heard.Add(-time.Minute), true, false},
+		{"the Join is older", heard.Add(-time.Minute), heard, false, true},
+		{"within one second the smaller id is", heard.Add(300 * time.Millisecond), heard, false, true},
+		{"an Invite without a time is none", heard, time.Time{}, false, true},
+	} {
+		home := models.Membership{State: models.MembershipAsked, OpeningURI: join, OpenedAt: c.joined}
+		theirs := models.Membership{State: models.MembershipInvited, OpeningURI: invite, OpenedAt: heard}
+		if !c.invited.IsZero() {
+			theirs.OpenedAt = c.invited
+		}
+		got := home.Crossed(models.Opening{By: models.CollectiveSide, URI: invite}, models.Said{By: models.CollectiveSide, URI: invite, Published: c.invited})
+		if got != c.atHome {
+			t.Errorf("%s: at her home %v", c.name, got)
+		}
+		got = theirs.Crossed(models.Opening{By: models.PersonSide, URI: join}, models.Said{By: models.PersonSide, URI: join, Published: c.joined})
+		if !c.invited.IsZero() && got != c.atTheirs {
+			t.Errorf("%s: at the collective %v", c.name, got)
+		}
+	}
+	for _, state := range []models.MembershipState{"", models.MembershipInvited, models.MembershipAccepted, models.MembershipEnded} {
+		m := models.Membership{State: state, OpenedAt: heard}
+		if m.Crossed(models.Opening{By: models.CollectiveSide, URI: invite}, models.Said{URI: invite, Published: heard.Add(-time.Hour)}) {
+			t.Errorf("an Invite crosses nothing while %q", state)
+		}
+	}
+}
+
 func TestMembership_hearsTheNewestWordOfEachSide(t *testing.T) {
 	var m models.Membership
 	say := func(by models.Side, uri string, when time.Time) bool {

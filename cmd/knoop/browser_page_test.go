@@ -44,7 +44,11 @@ func (p *tab) hear(event any) {
 	case *runtime.EventConsoleAPICalled:
 		p.told = append(p.told, "console."+string(e.Type))
 	case *runtime.EventExceptionThrown:
-		p.told = append(p.told, "exception: "+e.ExceptionDetails.Text)
+		what := "exception: " + e.ExceptionDetails.Text
+		if e.ExceptionDetails.Exception != nil {
+			what += ": " + e.ExceptionDetails.Exception.Description
+		}
+		p.told = append(p.told, what)
 	}
 }
 

@@ -85,6 +85,9 @@ func newBrowser(t *testing.T) *browser {
 		chromedp.Flag("disable-dev-shm-usage", true),
 		chromedp.Flag("hide-scrollbars", true),
 		chromedp.Flag("force-color-profile", "srgb"),
+		// A page that goes before its view transition is done rejects a promise
+		// of the browser's own; the test of motion asks for it by itself.
+		chromedp.Flag("force-prefers-reduced-motion", true),
 		// Two tabs work at a time; neither may wait to be looked at.
 		chromedp.Flag("disable-background-timer-throttling", true),
 		chromedp.Flag("disable-backgrounding-occluded-windows", true),

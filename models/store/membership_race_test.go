@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -38,7 +39,7 @@ func TestMembership_twoAtOnceAreOneAfterTheOther(t *testing.T) {
 		pairs []pair
 	}{
 		"at home": {atHome, bondAtHome, []pair{
-			{nil, [2]string{"asks", "Invite"}, []models.MembershipState{was}},
+			{nil, [2]string{"asks", "Invite"}, []models.MembershipState{was, asked}}, // the Invite may be the older one
 			{nil, [2]string{"asks", "asks"}, []models.MembershipState{asked}},
 			{[]string{"asks"}, [2]string{"Accept", "leaves"}, []models.MembershipState{ended, taken}},
 			{[]string{"asks"}, [2]string{"Accept", "Accept"}, []models.MembershipState{was}},
@@ -50,7 +51,7 @@ func TestMembership_twoAtOnceAreOneAfterTheOther(t *testing.T) {
 			{[]string{"asks", "Accept"}, [2]string{"hides", "is read"}, []models.MembershipState{was}},
 		}},
 		"here": {here, bondHere, []pair{
-			{nil, [2]string{"invites", "Join"}, []models.MembershipState{was}},
+			{nil, [2]string{"invites", "Join"}, []models.MembershipState{was, models.MembershipInvited}},
 			{nil, [2]string{"Join", "Join"}, []models.MembershipState{asked}},
 			{[]string{"Join"}, [2]string{"admits", "declines"}, []models.MembershipState{was, no}},
 			{[]string{"Join"}, [2]string{"admits", "admits"}, []models.MembershipState{was}},
@@ -173,6 +174,47 @@ func TestMembership_repeatedAndLateWordsChangeNothing(t *testing.T) {
 			return s.MembershipEnded(ctx, h.person.ID, h.collective.ID, removed, "", "Verhuisd.")
 		}); got != "ignored" {
 			t.Errorf("a Remove of what was before: %s", got)
+		}
+	})
+}
+
+// Of a Join and an Invite that cross, the older one is left alone where the
+// younger was made, whatever became of it since, and its Undo ends nothing.
+func TestMembership_ofTwoThatCrossTheLaterIsAnswered(t *testing.T) {
+	storetest.EachOptions(t, func(t *testing.T, o store.Options) {
+		c := startsMembership(&o)
+		s := storetest.Open(t, o)
+		storetest.Node(t, s)
+		ctx := t.Context()
+
+		h := bondAtHome(t, s, c)
+		invite, undo := h.said(models.CollectiveSide), h.said(models.CollectiveSide)
+		c.passes(time.Minute)
+		h.heard(atHome["asks"](h))
+		if got := h.comes(func(h *bond) (bool, error) {
+			return s.ReceiveMembershipInvite(ctx, h.collective, h.person, invite, models.Opening{By: models.CollectiveSide, URI: invite.URI, StampURI: h.collective.URI + "/stamps/1", Raw: []byte("{}")})
+		}); got != "ignored" {
+			t.Errorf("an older Invite: %s", got)
+		}
+		if meant, err := s.MembershipEnded(ctx, h.person.ID, h.collective.ID, undo, invite.URI, ""); meant || err != nil || h.row().State != models.MembershipAsked {
+			t.Errorf("its Undo: meant %v, %v, %s", meant, err, h.row().State)
+		}
+		if got := h.comes(atHome["Accept"]); !strings.HasPrefix(got, "accepted, shown") {
+			t.Errorf("the answer to her Join: %q", got)
+		}
+
+		b := bondHere(t, s, c)
+		join := b.said(models.PersonSide)
+		c.passes(time.Minute)
+		b.heard(here["invites"](b))
+		if got := b.comes(func(b *bond) (bool, error) {
+			return s.ReceiveMembershipJoin(ctx, b.person, join, models.Opening{By: models.PersonSide, URI: join.URI, Raw: []byte("{}")})
+		}); got != "ignored" {
+			t.Errorf("an older Join: %s", got)
+		}
+		b.heard(here["Accept"](b))
+		if got := b.row().State; got != models.MembershipAccepted {
+			t.Errorf("her answer to the Invite: %s", got)
 		}
 	})
 }

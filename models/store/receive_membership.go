@@ -29,6 +29,9 @@ func (s *Store) ReceiveMembershipJoin(ctx context.Context, person models.Actor, 
 		if err != nil {
 			return err
 		}
+		if m.Crossed(o, said) {
+			return nil // she will meet our Invite
+		}
 		again := m.OpeningURI == o.URI && m.State != ""
 		now := tx.Now()
 		if !again {
@@ -77,6 +80,9 @@ func (s *Store) ReceiveMembershipInvite(ctx context.Context, collective, person 
 		m, err := tx.lockMembership(ctx, person.ID, collective.ID)
 		if err != nil {
 			return err
+		}
+		if m.Crossed(o, said) {
+			return nil // the collective will meet her Join
 		}
 		now := tx.Now()
 		if m.OpeningURI != o.URI || m.State == "" {
