@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -18,7 +19,11 @@ import (
 // invited, and what each says when something is wrong.
 func TestInvite(t *testing.T) {
 	b := newBrowser(t)
-	n := newFreshNode(t, "KNOOP_SMTP=smtp://127.0.0.1:1", "KNOOP_MAIL_FROM=post@nieuw.example") // nobody listens: all mails wait
+	port, err := freePort()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := newFreshNode(t, "KNOOP_SMTP=smtp://127.0.0.1:"+port, "KNOOP_MAIL_FROM=post@nieuw.example") // nobody listens yet: all mails wait
 	i := &inviteJourney{n: n, b: b}
 	by := b.tab(t)
 	by.width(360)
@@ -34,7 +39,17 @@ func TestInvite(t *testing.T) {
 	newcomer := b.tab(t)
 	newcomer.speak("nl")
 	lookWith(t, b, newcomer, i.welcomeViews(newcomer))
+	mailed := i.mailedViews(newcomer, newPostbox(t, "127.0.0.1:"+port))
+	lookWith(t, b, newcomer, mailed)
+	newcomer.open(mailed[0].address)
+	newcomer.after("prove the address", js(press))
+	if at, said := eval[string](newcomer, "location.pathname"), newcomer.text("main"); at != "/settings/mail" || !strings.Contains(said, "noor@elders.example") {
+		t.Errorf("the proof of an address leads to %s: %s", at, said)
+	}
 }
+
+// press presses the first button of a page.
+const press = `document.querySelector("main form button").click()`
 
 type inviteJourney struct {
 	n *freshNode
@@ -218,4 +233,28 @@ func (i *inviteJourney) welcomeViews(p *tab) []view {
 		t.Fatalf("joining leads to %s: %s", at, p.text("main"))
 	}
 	return []view{{name: "welcome here", address: i.n.origin + "/welcome/here", status: http.StatusOK}}
+}
+
+// mailedViews are the pages to which mails lead: the proof of an address, and the
+// end of invitations.
+func (i *inviteJourney) mailedViews(p *tab, post *postbox) []view {
+	t := p.t
+	t.Helper()
+	p.open(i.n.origin + "/settings/mail")
+	p.after("give an address", js(`document.querySelector("main [name=address]").value = "noor@elders.example", document.querySelector("#address").form.querySelector("button").click()`))
+	check := post.link("noor@elders.example", regexp.QuoteMeta(i.n.origin)+`/settings/mail/check/[0-9A-Za-z_-]+`)
+	i.run(t, "invite", "--as", "samira", "--mail", "ada@elders.example", "--source", "de beurs", "--basis", "public")
+	stop := post.link("ada@elders.example", regexp.QuoteMeta(i.n.origin)+`/unsubscribe/[0-9A-Za-z_-]+`)
+	return []view{
+		{name: "mail check", address: check, status: http.StatusOK},
+		{name: "unsubscribe", address: stop, status: http.StatusOK},
+		{name: "unsubscribed", address: stop, reach: func(p *tab) {
+			if p.text("main form button") != "" { // the first time
+				p.after("press the button", js(press))
+			}
+			if p.text("main form button") != "" {
+				p.t.Errorf("still it can be stopped: %s", p.text("main"))
+			}
+		}},
+	}
 }
