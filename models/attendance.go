@@ -152,6 +152,7 @@ type Attendance struct {
 	Language  string            // in which she is written to; "" the node's
 	Said      map[Door]LastWord `gorm:"serializer:json"`
 	Shown     bool              // she agreed that others see that she comes
+	Invited   bool              // by an organiser, whatever she answered
 
 	CheckedInAt *time.Time // she was seen there
 	NoShow      bool       // she was not, though she had a seat; for organisers alone

@@ -18,6 +18,7 @@ CREATE TABLE attendances (
     language text NOT NULL DEFAULT '',
     said text NOT NULL DEFAULT '{}',
     shown boolean NOT NULL DEFAULT false,
+    invited boolean NOT NULL DEFAULT false,
     checked_in_at timestamptz,
     no_show boolean NOT NULL DEFAULT false,
     created_at timestamptz NOT NULL,

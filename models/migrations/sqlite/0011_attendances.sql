@@ -18,6 +18,7 @@ CREATE TABLE attendances (
     language text NOT NULL DEFAULT '',
     said text NOT NULL DEFAULT '{}',
     shown numeric NOT NULL DEFAULT false,
+    invited numeric NOT NULL DEFAULT false,
     checked_in_at datetime,
     no_show numeric NOT NULL DEFAULT false,
     created_at datetime NOT NULL,
