@@ -192,6 +192,7 @@ func table(o Options) []route {
 		{get, "/users/{handle}", same, either, both(f.Actor, p.Profile)},
 		{get, "/actor", same, either, both(f.Application, p.About)},
 		{get, "/events/{id}", same, either, both(f.Event, p.Event)},
+		{get, "/events/{id}/attendees", same, document, f.Attendees},
 		{get, "/notes/{id}", same, either, both(f.Note, p.Note)},
 		{get, "/activities/{id}", same, document, f.Activity},
 		{get, "/stamps/{id}", anyone, document, f.Stamp},

@@ -179,6 +179,19 @@ func (s *Store) refuse(ctx context.Context, o models.Object, in Answer, why *mod
 	return s.tellWord(ctx, models.AttendanceRefusedFact, o.ActorID, o.ID+" "+in.Actor.ID, word)
 }
 
+// AskGuest records that somebody spoke of coming to an event of ours and could not
+// be understood: she is asked, and has no seat by it.
+func (s *Store) AskGuest(ctx context.Context, in Answer) error {
+	return s.InTx(ctx, func(tx *Store) error {
+		o, e, err := tx.lockSeats(ctx, in.EventID)
+		if err != nil || e.Answerable(tx.Now()) != nil {
+			return err
+		}
+		word := models.AttendanceWord{EventID: o.ID, ActorID: in.Actor.ID, Door: in.Word.Door, Answer: in.Word.URI, Language: in.Word.Language}
+		return tx.tellWord(ctx, models.AttendanceDoubtedFact, o.ActorID, o.ID+" "+in.Actor.ID, word)
+	})
+}
+
 func (s *Store) tellGuest(ctx context.Context, kind models.FactKind, o models.Object, a models.Attendance, place int) error {
 	return s.tellWord(ctx, kind, o.ActorID, a.ID, a.Word(place))
 }

@@ -107,3 +107,10 @@ func (s *Store) AnsweredInboxes(ctx context.Context, eventID string) ([]Recipien
 	}
 	return out, nil
 }
+
+// AttendanceBy gives the one that an activity of this actor said last; NotFound
+// when it was another one or none.
+func (s *Store) AttendanceBy(ctx context.Context, actorID, answerURI string) (models.Attendance, error) {
+	var a models.Attendance
+	return a, wrap("find an answer", s.db(ctx).Take(&a, "actor_id = ? AND actor_id <> '' AND answer_uri = ?", actorID, answerURI).Error)
+}
