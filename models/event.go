@@ -31,6 +31,12 @@ type Event struct {
 	// JoinMode and JoinURL of a remote event, as it said.
 	JoinMode string
 	JoinURL  string
+	// How an event of ours is answered.
+	TakesRSVP   bool      // false: nobody signs up here
+	WaitingList bool      // who finds it full waits; else she is refused
+	Comes       Gathering // who may come
+	// Answers are counted by who shows or tells of the event.
+	Answers Answers `gorm:"-"`
 }
 
 // Place is where people meet.
@@ -105,6 +111,8 @@ func (e Event) Check(title string) error {
 		return Fail(Invalid, "error.end_before_start")
 	case e.Capacity < 0 || e.Capacity > 1_000_000:
 		return Fail(Invalid, "error.capacity_invalid")
+	case !e.Comes.Known():
+		return Fail(Invalid, "error.gathering_invalid")
 	case e.Place.Country != "" && !isCountryCode(e.Place.Country):
 		return Fail(Invalid, "error.country_invalid", "Country", e.Place.Country)
 	}

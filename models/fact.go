@@ -29,6 +29,11 @@ const (
 	MembershipLeftFact           FactKind = "membership.left"            // by the person
 	MembershipRemovedFact        FactKind = "membership.removed"         // by our collective
 	StampChangedFact             FactKind = "stamp.changed"              // Subject: membership; by our collective
+
+	AttendanceHeardFact   FactKind = "attendance.heard"   // Subject: attendance; Data: AttendanceWord; by the organiser
+	AttendanceMovedFact   FactKind = "attendance.moved"   // the same: she waited and has a seat now
+	AttendanceDoubtedFact FactKind = "attendance.doubted" // as refused, without a Reason: she was not understood
+	AttendanceRefusedFact FactKind = "attendance.refused" // Subject: object and actor; Data: AttendanceWord with a Reason
 )
 
 // Fact is one thing that happened here and that others must be told. It is

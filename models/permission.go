@@ -30,6 +30,8 @@ const (
 	RemoveMember          Action = "member.remove"
 	HandOutLinks          Action = "links.hand_out" // one-time links for others
 	ManageMail            Action = "mail.manage"    // what is sent by mail, and what was refused
+	AnswerEvents          Action = "events.answer"
+	SeeAnswers            Action = "answers.see" // who comes to any event here, and who waits
 )
 
 // least is the lowest role that may do a thing. A role may do all that the ones
@@ -41,6 +43,7 @@ var least = map[Action]Role{
 	ManageOwnKeys:    Guest,
 	ExportOwnData:    Guest,
 	DeleteOwnAccount: Guest,
+	AnswerEvents:     Guest,
 
 	SeeMemberFields: Member,
 	SeeReach:        Member,
@@ -63,6 +66,7 @@ var least = map[Action]Role{
 	RemoveMember:          Orchestrator,
 	HandOutLinks:          Orchestrator,
 	ManageMail:            Orchestrator,
+	SeeAnswers:            Orchestrator,
 }
 
 // ranks order the roles; who has none ranks lowest.

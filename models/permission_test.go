@@ -15,6 +15,7 @@ var permissions = map[models.Action]string{
 	models.ManageOwnKeys:    "-gmho",
 	models.ExportOwnData:    "-gmho",
 	models.DeleteOwnAccount: "-gmho",
+	models.AnswerEvents:     "-gmho",
 
 	models.SeeMemberFields: "--mho",
 	models.SeeReach:        "--mho",
@@ -37,6 +38,7 @@ var permissions = map[models.Action]string{
 	models.RemoveMember:          "----o",
 	models.HandOutLinks:          "----o",
 	models.ManageMail:            "----o",
+	models.SeeAnswers:            "----o",
 }
 
 func TestCan_isTheTable(t *testing.T) {

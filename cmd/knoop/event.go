@@ -10,9 +10,11 @@ import (
 )
 
 type eventCmd struct {
-	Add    eventAddCmd    `cmd:"" help:"Publish an event."`
-	Edit   eventEditCmd   `cmd:"" help:"Change an event."`
-	Cancel eventCancelCmd `cmd:"" help:"Call an event off; it stays to be seen, as cancelled."`
+	Add     eventAddCmd     `cmd:"" help:"Publish an event."`
+	Edit    eventEditCmd    `cmd:"" help:"Change an event."`
+	Cancel  eventCancelCmd  `cmd:"" help:"Call an event off; it stays to be seen, as cancelled."`
+	Answers eventAnswersCmd `cmd:"" help:"Show who comes to an event, and who waits."`
+	Invite  eventInviteCmd  `cmd:"" help:"Let somebody come to an event, whomever it is for."`
 }
 
 // eventFlags are the parts of an event that may be left out. A pointer tells
@@ -27,6 +29,9 @@ type eventFlags struct {
 	Country     *string `help:"Country, two letters: NL."`
 	Online      *string `placeholder:"URL" help:"Where to take part online."`
 	Capacity    *int    `placeholder:"N" help:"Number of places; 0 for no limit."`
+	RSVP        *bool   `name:"rsvp" negatable:"" help:"Whether people can sign up for it; a new event is so."`
+	WaitingList *bool   `negatable:"" help:"Whether who finds it full can wait; in a new event she can."`
+	For         *string `placeholder:"WHOM" help:"Who may come: everyone, members or invited."`
 	Summary     *string `placeholder:"TEXT" help:"One plain line."`
 	Description *string `placeholder:"MARKDOWN" help:"What it is about."`
 	Image       *string `placeholder:"FILE" help:"Picture; empty takes the one there is away."`
@@ -63,7 +68,7 @@ func (c eventAddCmd) Run(ctx context.Context, a *app) error {
 	}
 	in := store.NewEvent{
 		ActorID: author.ID, Language: a.node.Language,
-		Event: models.Event{Timezone: a.node.Timezone, Status: models.EventConfirmed},
+		Event: models.Event{Timezone: a.node.Timezone, Status: models.EventConfirmed, TakesRSVP: true, WaitingList: true},
 	}
 	if err := a.overlay(ctx, &in, &c.Title, &c.Start, c.eventFlags); err != nil {
 		return err
@@ -95,6 +100,15 @@ func (a *app) overlay(ctx context.Context, in *store.NewEvent, title, start *str
 	}
 	if f.Capacity != nil {
 		event.Capacity = *f.Capacity
+	}
+	if f.RSVP != nil {
+		event.TakesRSVP = *f.RSVP
+	}
+	if f.WaitingList != nil {
+		event.WaitingList = *f.WaitingList
+	}
+	if f.For != nil {
+		event.Comes = models.Gathering(strings.ToLower(strings.TrimSpace(*f.For)))
 	}
 	if start != nil {
 		if event.StartsAt, err = models.ParseEventTime(*start, event.Timezone); err != nil {

@@ -52,6 +52,9 @@ func (in *Inbox) kept(ctx context.Context, rem *remote.Remote, j *job, found voc
 		if err != nil || o != applied {
 			return o, err
 		}
+		if err := heardInReply(ctx, tx, author, row.Object); err != nil {
+			return outcome{}, err
+		}
 		return o, claim.note(ctx, tx)
 	}, nil
 }

@@ -95,8 +95,12 @@ func answeredMembership(ctx context.Context, tx *store.Store, j *job, yes bool, 
 	return heard(meant, "answers nothing we asked"), nil
 }
 
-// leave ends the membership of the signer in our collective.
+// leave ends the membership of the signer in our collective, or says that she does
+// not come to an event of ours.
 func (in *Inbox) leave(ctx context.Context, j *job) (effect, error) {
+	if in.isEvent(j.activity.ObjectID) {
+		return in.respond(j, j.activity.ObjectID, models.DoorJoin, models.RSVPNo), nil
+	}
 	collective, ok, err := in.localActor(ctx, j.activity.ObjectID)
 	if err != nil {
 		return nil, err

@@ -31,6 +31,9 @@ func (in *Inbox) prepare(ctx context.Context, rem *remote.Remote, j *job) (e eff
 			return nil, err
 		}
 	}
+	if says, ok := friendica(j.activity.Type); ok && in.isEvent(j.activity.ObjectID) {
+		return in.respond(j, j.activity.ObjectID, models.DoorFriendica, says), nil
+	}
 	switch a := &j.activity; a.Type {
 	case "Follow":
 		return in.follow(ctx, rem, j)

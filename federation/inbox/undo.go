@@ -20,6 +20,9 @@ func (in *Inbox) undo(ctx context.Context, j *job) (effect, error) {
 		return drop("undoes what another did"), nil
 	}
 	object := inner.Ref("object")
+	if e, ok := in.undoneAnswer(j, inner.Type(), object); ok {
+		return e, nil
+	}
 	switch inner.Type() {
 	case "Join", "Invite":
 		return in.undoneOpening(ctx, j, inner)
@@ -89,6 +92,12 @@ func (in *Inbox) undoByID(j *job) effect {
 		}
 		if err := tx.Unreact(ctx, j.signer.ID, id, "", ""); err != nil {
 			return outcome{}, fmt.Errorf("take back reaction: %w", err)
+		}
+		if a, err := tx.AttendanceBy(ctx, j.signer.ID, id); err == nil {
+			w := models.Word{Door: a.Door, Says: models.RSVPNo, URI: j.activity.ID, Published: j.activity.Published}
+			return responded(tx.Respond(ctx, store.Answer{EventID: a.EventID, Actor: j.signer, Word: w}))
+		} else if models.KindOf(err) != models.NotFound {
+			return outcome{}, fmt.Errorf("find answer: %w", err)
 		}
 		ours, err := recipients(ctx, tx, j.receipt.Recipient)
 		if err != nil {

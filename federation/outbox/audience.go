@@ -190,3 +190,18 @@ func (a *audience) collectives(ctx context.Context, person models.Actor) error {
 	}
 	return nil
 }
+
+// answered takes those who come to an event, wait or think of it, whether their
+// server heard of it from us before or not.
+func (a *audience) answered(ctx context.Context, objectID string) error {
+	list, err := a.fanout.store.AnsweredInboxes(ctx, objectID)
+	if err != nil {
+		return fmt.Errorf("read inboxes of guests: %w", err)
+	}
+	for _, r := range list {
+		if err := a.add(ctx, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}

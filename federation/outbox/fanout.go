@@ -138,7 +138,8 @@ func (r *round) flush(ctx context.Context) {
 func leansOnEarlier(kind models.FactKind) bool {
 	switch kind {
 	case models.FollowAskedFact, models.FollowWithdrawnFact, models.FollowAnsweredFact,
-		models.NotePublishedFact, models.JoinReceivedFact, models.DeletionAppliedFact:
+		models.NotePublishedFact, models.JoinReceivedFact, models.DeletionAppliedFact,
+		models.AttendanceHeardFact, models.AttendanceMovedFact, models.AttendanceRefusedFact, models.AttendanceDoubtedFact:
 		return false
 	}
 	return true
@@ -177,6 +178,8 @@ func (f *fanout) render(ctx context.Context, fact models.Fact) (d store.Dispatch
 		return f.joinReceived(ctx, fact)
 	case models.DeletionAppliedFact:
 		return f.deletionApplied(ctx, fact)
+	case models.AttendanceHeardFact, models.AttendanceMovedFact, models.AttendanceRefusedFact, models.AttendanceDoubtedFact:
+		return f.attendanceSaid(ctx, fact)
 	case models.MembershipAskedFact, models.MembershipAnsweredFact, models.MembershipInvitedFact, models.MembershipInviteAnsweredFact,
 		models.MembershipWithdrawnFact, models.MembershipLeftFact, models.MembershipRemovedFact, models.StampChangedFact:
 		return f.membershipSaid(ctx, fact)

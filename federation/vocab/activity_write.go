@@ -101,6 +101,11 @@ func Accept(e Envelope, received []byte) ([]byte, error) {
 	return e.around(streams.NewActivityStreamsAccept(), received)
 }
 
+// TentativeAccept answers a Join for which there is no seat yet: its sender waits.
+func TentativeAccept(e Envelope, received []byte) ([]byte, error) {
+	return e.around(streams.NewActivityStreamsTentativeAccept(), received)
+}
+
 // Reject refuses what Accept accepts. reason is plain text or "".
 func Reject(e Envelope, received []byte, reason string) ([]byte, error) {
 	t := streams.NewActivityStreamsReject()

@@ -41,8 +41,7 @@ func (w *Writer) Event(o models.Object, e models.Event, author models.Actor) ([]
 }
 
 // setEvent writes what ActivityStreams has no word for: Mobilizon's and
-// FEP-8a8e's terms. Until people can sign up by activity, joinMode is external
-// and points at the page; "none" would make Mobilizon lose the event.
+// FEP-8a8e's terms.
 func (w *Writer) setEvent(more map[string]interface{}, o models.Object, e models.Event) {
 	page := o.URL
 	if page == "" {
@@ -51,8 +50,7 @@ func (w *Writer) setEvent(more map[string]interface{}, o models.Object, e models
 	more["timezone"] = e.Timezone
 	more["inLanguage"] = w.language(o)
 	more["category"] = category(e.Category)
-	more["joinMode"] = "external"
-	more["externalParticipationUrl"] = page
+	w.setAnswers(more, o, e, page)
 	more["isOnline"] = e.OnlineURL != "" && e.Place.IsZero()
 	more["draft"] = false
 	more["commentsEnabled"] = true
@@ -73,6 +71,45 @@ func (w *Writer) setEvent(more map[string]interface{}, o models.Object, e models
 	if o.NoteURI != "" {
 		more["noteForm"], more["atomUri"] = o.NoteURI, o.NoteURI
 	}
+}
+
+// setAnswers says how the event is answered, and how many did. Where nobody can
+// sign up by activity joinMode is external and points at the page: "none" would
+// make Mobilizon lose the event.
+func (w *Writer) setAnswers(more map[string]interface{}, o models.Object, e models.Event, page string) {
+	if !e.TakesRSVP {
+		more["joinMode"], more["externalParticipationUrl"] = "external", page
+		return
+	}
+	more["joinMode"] = "free"
+	switch e.Comes {
+	case models.GatheringMembers:
+		more["joinMode"] = "restricted"
+	case models.GatheringInvited:
+		more["joinMode"] = "invite"
+	}
+	more["participantCount"] = e.Answers.Coming
+	if left := e.Answers.Left(e); left >= 0 {
+		more["remainingAttendeeCapacity"] = left
+	}
+	more["attendees"] = attendeesID(o)
+}
+
+// attendeesID gives the address of an event's attendees.
+func attendeesID(o models.Object) string { return o.URI + "/attendees" }
+
+// Attendees writes who comes to an event: how many, and the addresses of those
+// who agreed that it is seen. Who waits is in no document.
+func (w *Writer) Attendees(o models.Object, a models.Answers) ([]byte, error) {
+	t := streams.NewActivityStreamsOrderedCollection()
+	setID(t, attendeesID(o))
+	setTotal(t, a.Coming)
+	items := a.Shown
+	if items == nil {
+		items = []string{}
+	}
+	t.GetUnknownProperties()["orderedItems"] = items
+	return finish(t)
 }
 
 // statusOut gives Mobilizon's word and FEP-8a8e's.

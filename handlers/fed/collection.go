@@ -129,6 +129,11 @@ func (s *Server) Upcoming(w http.ResponseWriter, r *http.Request) error {
 		if e.Event.Over(now) {
 			continue
 		}
+		if e.Event.TakesRSVP {
+			if e.Event.Answers, err = s.Store.Answers(ctx, e.Object.ID); err != nil {
+				return err
+			}
+		}
 		body, err := s.Writer.Event(e.Object, e.Event, e.Actor)
 		if err != nil {
 			return err
@@ -137,6 +142,38 @@ func (s *Server) Upcoming(w http.ResponseWriter, r *http.Request) error {
 	}
 	body, err := vocab.CollectionOf(s.Base.Origin+r.URL.Path, items)
 	return public(w, body, err)
+}
+
+// Attendees serves who comes to an event of ours that takes answers: how many, and
+// those who agreed to be seen.
+func (s *Server) Attendees(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	o, err := s.Store.Object(ctx, mux.Vars(r)["id"])
+	if err != nil {
+		return err
+	}
+	age, err := s.mayRead(ctx, r, o)
+	switch {
+	case err != nil:
+		return err
+	case o.GoneAt != nil:
+		return models.Fail(models.Gone, "error.gone")
+	case o.Type != models.EventObj:
+		return models.Fail(models.NotFound, "error.not_found")
+	}
+	e, err := s.Store.Event(ctx, o.ID)
+	if err == nil && !e.TakesRSVP {
+		err = models.Fail(models.NotFound, "error.not_found")
+	}
+	if err != nil {
+		return err
+	}
+	answers, err := s.Store.Answers(ctx, o.ID)
+	if err != nil {
+		return err
+	}
+	body, err := s.Writer.Attendees(o, answers)
+	return send(w, http.StatusOK, age, body, err)
 }
 
 // Empty serves the collections that Mobilizon asks of every group: its refresh

@@ -56,6 +56,11 @@ func (s *Server) render(ctx context.Context, o models.Object, author models.Acto
 	if asNote {
 		return s.Writer.NoteForm(o, e, author)
 	}
+	if e.TakesRSVP {
+		if e.Answers, err = s.Store.Answers(ctx, o.ID); err != nil {
+			return nil, err
+		}
+	}
 	return s.Writer.Event(o, e, author)
 }
 

@@ -36,12 +36,18 @@ type eventPage struct {
 	Shares   int
 	Replies  []noteRow
 	Reach    *reach
+	RSVP     *rsvpPanel
 	ID       string // to paste in a search field elsewhere
 	Handle   string // of the organiser
 }
 
 // Event is the page of an event of ours: /events/ID.
 func (p *Pages) Event(w http.ResponseWriter, r *http.Request) error {
+	return p.showEvent(w, r, nil)
+}
+
+// showEvent shows it, with what came of an answer.
+func (p *Pages) showEvent(w http.ResponseWriter, r *http.Request, failure *models.Error) error {
 	ctx := r.Context()
 	n, err := p.node(ctx)
 	if err != nil {
@@ -66,7 +72,15 @@ func (p *Pages) Event(w http.ResponseWriter, r *http.Request) error {
 	if page.Reach, err = p.reach(r, &page.Page, o); err != nil {
 		return err
 	}
-	return p.o.Render.HTML(w, r, http.StatusOK, "event.html", page)
+	if page.RSVP, err = p.rsvp(r, &page.Page, o, e, failure); err != nil {
+		return err
+	}
+	status := http.StatusOK
+	if failure != nil {
+		status = render.Status(failure)
+		page.Title = page.T("layout.error_prefix", "Title", page.Title)
+	}
+	return p.o.Render.HTML(w, r, status, "event.html", page)
 }
 
 func (page *eventPage) fill(item store.EventItem, n models.Node, now time.Time) {

@@ -20,12 +20,13 @@ type Dispatch struct {
 	Activities []models.Activity
 	Letters    []models.Letter
 	Forms      []models.ToldForm
+	Notes      []models.Object // private ones that say it, which are at their address too
 }
 
 // insertBatch is how many rows one INSERT takes; SQLite allows 32,766 values.
 const insertBatch = 200
 
-// FinishFact writes activities, letters and told forms and marks the fact done,
+// FinishFact writes activities, letters, told forms and notes and marks the fact done,
 // in one transaction. A fact that was done before changes nothing, so letters
 // follow from it exactly once.
 func (s *Store) FinishFact(ctx context.Context, d Dispatch) error {
@@ -43,6 +44,11 @@ func (s *Store) FinishFact(ctx context.Context, d Dispatch) error {
 				return wrap("keep activities", err)
 			}
 			tx.touch(marksPublic)
+		}
+		if len(d.Notes) > 0 {
+			if err := tx.db(ctx).Clauses(ignore).CreateInBatches(d.Notes, insertBatch).Error; err != nil {
+				return wrap("keep notes", err)
+			}
 		}
 		if err := tx.writeLetters(ctx, d.Letters, now); err != nil {
 			return err

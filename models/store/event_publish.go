@@ -112,7 +112,10 @@ func (s *Store) EditEvent(ctx context.Context, objectID string, in NewEvent) (o 
 		if err := tx.keepEvent(ctx, o.ID, e); err != nil {
 			return err
 		}
-		return tx.saveEdit(ctx, &o, models.EventEditedFact)
+		if err := tx.saveEdit(ctx, &o, models.EventEditedFact); err != nil {
+			return err
+		}
+		return tx.seatsChanged(ctx, o)
 	})
 	return o, err
 }

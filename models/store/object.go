@@ -52,6 +52,9 @@ func (s *Store) bury(ctx context.Context, o *models.Object) error {
 	if err := s.db(ctx).Delete(&models.Event{}, "object_id = ?", o.ID).Error; err != nil {
 		return wrap("bury an event", err)
 	}
+	if err := s.db(ctx).Delete(&models.Attendance{}, "event_id = ?", o.ID).Error; err != nil {
+		return wrap("forget answers", err)
+	}
 	for _, uri := range []string{o.URI, o.NoteURI} {
 		if uri == "" {
 			continue
@@ -71,6 +74,7 @@ func (s *Store) bury(ctx context.Context, o *models.Object) error {
 // buryAllOf turns everything of an author into tombstones.
 func (s *Store) buryAllOf(ctx context.Context, actorID string) error {
 	for _, q := range []string{
+		"DELETE FROM attendances WHERE event_id IN (SELECT id FROM objects WHERE actor_id = ?)",
 		"DELETE FROM events WHERE object_id IN (SELECT id FROM objects WHERE actor_id = ?)",
 		"DELETE FROM reactions WHERE actor_id = ?",
 		"DELETE FROM pins WHERE actor_id = ?",

@@ -35,6 +35,9 @@ func (s *Store) buryActor(ctx context.Context, id string, now time.Time) error {
 	if err := s.buryAllOf(ctx, id); err != nil {
 		return err
 	}
+	if err := s.forgetGuest(ctx, id); err != nil {
+		return err
+	}
 	if err := s.buryMemberships(ctx, id); err != nil {
 		return err
 	}

@@ -60,6 +60,7 @@ import (
 	typerelationship "github.com/go-fed/activity/streams/impl/activitystreams/type_relationship"
 	typeremove "github.com/go-fed/activity/streams/impl/activitystreams/type_remove"
 	typeservice "github.com/go-fed/activity/streams/impl/activitystreams/type_service"
+	typetentativeaccept "github.com/go-fed/activity/streams/impl/activitystreams/type_tentativeaccept"
 	typetombstone "github.com/go-fed/activity/streams/impl/activitystreams/type_tombstone"
 	typeundo "github.com/go-fed/activity/streams/impl/activitystreams/type_undo"
 	typeupdate "github.com/go-fed/activity/streams/impl/activitystreams/type_update"
@@ -105,6 +106,7 @@ func init() {
 	typepublickey.SetTypePropertyConstructor(newTypeProperty)
 	typereject.SetTypePropertyConstructor(newTypeProperty)
 	typeservice.SetTypePropertyConstructor(newTypeProperty)
+	typetentativeaccept.SetTypePropertyConstructor(newTypeProperty)
 	typetombstone.SetTypePropertyConstructor(newTypeProperty)
 	typeundo.SetTypePropertyConstructor(newTypeProperty)
 	typeupdate.SetTypePropertyConstructor(newTypeProperty)
@@ -385,6 +387,11 @@ func NewActivityStreamsStartTimeProperty() vocab.ActivityStreamsStartTimePropert
 // NewActivityStreamsSummaryProperty as in go-fed's streams.
 func NewActivityStreamsSummaryProperty() vocab.ActivityStreamsSummaryProperty {
 	return propertysummary.NewActivityStreamsSummaryProperty()
+}
+
+// NewActivityStreamsTentativeAccept as in go-fed's streams.
+func NewActivityStreamsTentativeAccept() vocab.ActivityStreamsTentativeAccept {
+	return typetentativeaccept.NewActivityStreamsTentativeAccept()
 }
 
 // NewActivityStreamsToProperty as in go-fed's streams.

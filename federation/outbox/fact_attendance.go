@@ -1,0 +1,148 @@
+package outbox
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"html"
+
+	"knoop/federation/vocab"
+	"knoop/models"
+	"knoop/models/store"
+	"knoop/static/locales"
+)
+
+// guestNews is one thing to say to a guest from elsewhere.
+type guestNews struct {
+	fact      models.Fact
+	word      models.AttendanceWord
+	object    models.Object
+	event     models.Event
+	organiser models.Actor
+	guest     models.Actor
+	say       *locales.Printer
+}
+
+// attendanceSaid tells a guest what became of her answer, by the door through
+// which she came last: who sent a Join gets it back in an Accept or a Reject,
+// everyone else a private note. Who answered on a page saw it there.
+func (f *fanout) attendanceSaid(ctx context.Context, fact models.Fact) (store.Dispatch, error) {
+	n := guestNews{fact: fact}
+	if err := json.Unmarshal(fact.Data, &n.word); err != nil {
+		return store.Dispatch{}, fmt.Errorf("%w: read what is said to a guest: %w", errUntellable, err)
+	}
+	if n.word.ActorID == "" {
+		return store.Dispatch{}, nil
+	}
+	var err error
+	if n.guest, err = f.store.Actor(ctx, n.word.ActorID); err != nil {
+		return store.Dispatch{}, fmt.Errorf("read guest: %w", err)
+	}
+	var gone bool
+	if n.object, n.event, n.organiser, gone, err = f.event(ctx, n.word.EventID); err != nil || gone || n.guest.Local || n.guest.GoneAt != nil {
+		return store.Dispatch{}, err
+	}
+	if n.word.Language == "" {
+		node, err := f.store.Node(ctx)
+		if err != nil {
+			return store.Dispatch{}, fmt.Errorf("read node: %w", err)
+		}
+		n.word.Language = node.Language
+	}
+	n.say = locales.For(n.word.Language)
+	if n.word.Door == models.DoorJoin && n.word.Received != nil {
+		return f.answerJoin(ctx, n)
+	}
+	key := n.sentence()
+	if key == "" {
+		return store.Dispatch{}, nil
+	}
+	return f.guestNote(ctx, n, key)
+}
+
+// answerJoin carries the Join as it was received. For who waits only Knoop knows an
+// answer; others keep it pending and are told in words.
+func (f *fanout) answerJoin(ctx context.Context, n guestNews) (store.Dispatch, error) {
+	said := saying{f.words, n.fact}
+	e := said.envelope(n.organiser, n.guest.URI)
+	kind, write := "", func() ([]byte, error) { return nil, nil }
+	switch {
+	case n.fact.Kind == models.AttendanceRefusedFact:
+		kind, write = "Reject", func() ([]byte, error) { return vocab.Reject(e, n.word.Received, n.say.T(n.word.Reason)) }
+	case n.word.State == models.AttendanceComing:
+		kind, write = "Accept", func() ([]byte, error) { return vocab.Accept(e, n.word.Received) }
+	case n.word.State == models.AttendanceWaiting:
+		host, err := f.store.Host(ctx, n.guest.Host)
+		if err != nil {
+			return store.Dispatch{}, fmt.Errorf("read host of guest: %w", err)
+		}
+		if host.Software != "knoop" {
+			return f.guestNote(ctx, n, "federation.rsvp_waiting")
+		}
+		kind, write = "TentativeAccept", func() ([]byte, error) { return vocab.TentativeAccept(e, n.word.Received) }
+	default:
+		return store.Dispatch{}, nil
+	}
+	raw, err := write()
+	a, err := f.words.activity(e, kind, n.word.Answer, false, raw, err)
+	if err != nil {
+		return store.Dispatch{}, err
+	}
+	return f.between(ctx, n.fact, a, n.guest, true)
+}
+
+// sentence gives the key of what a note says; "" when nothing is to be said.
+func (n guestNews) sentence() string {
+	inWords := n.word.Door == models.DoorReply
+	switch n.fact.Kind {
+	case models.AttendanceMovedFact:
+		return "federation.rsvp_moved"
+	case models.AttendanceRefusedFact:
+		return "federation.rsvp_refused"
+	case models.AttendanceDoubtedFact:
+		return "federation.rsvp_doubtful"
+	}
+	switch {
+	case n.word.Door == models.DoorPage || n.word.Door == models.DoorJoin:
+		return ""
+	case n.word.State == models.AttendanceComing:
+		return "federation.rsvp_coming"
+	case n.word.State == models.AttendanceWaiting:
+		return "federation.rsvp_waiting"
+	case n.word.State == models.AttendanceMaybe && inWords:
+		return "federation.rsvp_maybe"
+	case n.word.State == models.AttendanceDeclined && inWords:
+		return "federation.rsvp_declined"
+	}
+	return ""
+}
+
+// guestNote writes a private note to a guest. Its page is the event's: so a reply
+// to it is known for one about the event.
+func (f *fanout) guestNote(ctx context.Context, n guestNews, key string) (store.Dispatch, error) {
+	words := f.words
+	words.writer = vocab.NewWriter(f.base, n.say)
+	args := []any{"Title", n.object.Name, "When", words.writer.When(n.event), "Place", n.word.Place}
+	if n.word.Reason != "" {
+		args = append(args, "Reason", n.say.T(n.word.Reason))
+	}
+	id, at := models.NewID(), models.Second(n.fact.CreatedAt)
+	name := "@" + n.guest.Acct()
+	o := models.Object{
+		ID: id, Type: models.Note, Local: true, ActorID: n.organiser.ID, URI: f.base.Note(id), CreateURI: f.base.Activity(id), URL: n.object.URI,
+		Content: `<p><a href="` + html.EscapeString(n.guest.URI) + `" class="u-url mention">` + html.EscapeString(name) + `</a> ` + html.EscapeString(n.say.T(key, args...)) +
+			`</p><p><a href="` + html.EscapeString(n.object.URI) + `" rel="nofollow noopener noreferrer">` + html.EscapeString(n.object.URI) + `</a></p>`,
+		Language: n.say.Lang(), Visibility: models.Direct, To: []string{n.guest.URI}, CC: []string{},
+		Mentions: []models.Mention{{URI: n.guest.URI, Name: name}}, Published: at, Updated: at, ReceivedAt: f.now(),
+	}
+	if n.word.Door == models.DoorReply {
+		o.InReplyTo = n.word.Answer
+	}
+	a, err := words.create(o, nil, n.organiser, models.FormNone)
+	if err != nil {
+		return store.Dispatch{}, err
+	}
+	d, err := f.between(ctx, n.fact, a, n.guest, true)
+	d.Notes = []models.Object{o}
+	return d, err
+}

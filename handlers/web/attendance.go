@@ -1,0 +1,124 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/gorilla/mux"
+
+	"knoop/handlers/auth"
+	"knoop/handlers/render"
+	"knoop/models"
+	"knoop/models/store"
+)
+
+// rsvpPanel is where a visitor answers an event, or reads why she cannot.
+type rsvpPanel struct {
+	*render.Printer
+	Action  string // of the form; "" when there is none
+	Counts  string // who comes, and what is left
+	Full    string
+	Said    string // her answer until now
+	Shown   bool
+	Closed  string // why nobody answers now
+	Failure string // what came of the answer she just gave
+	SignIn  string // where she signs in to answer
+	Answers string // the organiser's list
+}
+
+// rsvp reads the panel; nil when the event takes no answers.
+func (p *Pages) rsvp(r *http.Request, page *render.Page, o models.Object, e models.Event, failure *models.Error) (*rsvpPanel, error) {
+	if !e.TakesRSVP {
+		return nil, nil
+	}
+	tally, err := p.o.Store.Tally(r.Context(), o.ID)
+	if err != nil {
+		return nil, fmt.Errorf("count answers: %w", err)
+	}
+	var mine models.Attendance
+	place := 0
+	if page.Visitor.SignedIn() {
+		mine, place, err = p.o.Store.AnswerOf(r.Context(), o.ID, page.Visitor.Actor.ID)
+		if err != nil && models.KindOf(err) != models.NotFound {
+			return nil, fmt.Errorf("read answer: %w", err)
+		}
+	}
+	panel := rsvpPanelOf(page, o, e, tally, mine, place)
+	if failure != nil {
+		panel.Failure = page.T(failure.Key, failure.Args...)
+	}
+	return panel, nil
+}
+
+func rsvpPanelOf(page *render.Page, o models.Object, e models.Event, tally models.Tally, mine models.Attendance, place int) *rsvpPanel {
+	panel := &rsvpPanel{Printer: page.Printer, Shown: mine.Shown}
+	counts := []string{page.N("rsvp.coming_count", tally.Coming)}
+	left := tally.Left(e)
+	if left > 0 {
+		counts = append(counts, page.N("rsvp.left_count", left))
+	}
+	if tally.Waiting > 0 {
+		counts = append(counts, page.N("rsvp.waiting_count", tally.Waiting))
+	}
+	panel.Counts = strings.Join(counts, ", ")
+	path := "/events/" + o.ID
+	if page.Visitor.SignedIn() && (page.Visitor.Can(models.SeeAnswers) || page.Visitor.Actor.ID == o.ActorID) {
+		panel.Answers = path + "/answers"
+	}
+	switch mine.State {
+	case models.AttendanceWaiting:
+		panel.Said = page.T("rsvp.said_waiting", "Place", place)
+	case "":
+	default:
+		panel.Said = page.T("rsvp.said_" + string(mine.State))
+	}
+	var why *models.Error
+	if errors.As(e.Answerable(page.Now), &why) {
+		panel.Closed = page.T(why.Key)
+		return panel
+	}
+	if left == 0 && !mine.State.Wants() {
+		panel.Full = page.T("rsvp.full")
+		if e.WaitingList {
+			panel.Full = page.T("rsvp.full_list")
+		}
+	}
+	switch {
+	case !page.Visitor.SignedIn():
+		panel.SignIn = auth.LoginPath(path)
+	case errors.As(e.MayCome(models.Comer{Member: models.Can(page.Visitor.Role, models.SeeMemberFields), Invited: mine.Invited}), &why) && !mine.State.Wants():
+		panel.Closed = page.T(why.Key)
+	default:
+		panel.Action = path + "/rsvp"
+	}
+	return panel
+}
+
+// Rsvp takes the answer of who is signed in: POST /events/ID/rsvp.
+func (p *Pages) Rsvp(w http.ResponseWriter, r *http.Request) error {
+	if err := parsed(w, r); err != nil {
+		return err
+	}
+	o, _, err := p.visible(r, mux.Vars(r)["id"])
+	if err != nil {
+		return err
+	}
+	says := models.RSVP(r.PostForm.Get("answer"))
+	if says != models.RSVPYes && says != models.RSVPMaybe && says != models.RSVPNo {
+		return p.showEvent(w, r, models.Fail(models.Invalid, "error.answer_invalid"))
+	}
+	shown := r.PostForm.Get("shown") == "1"
+	answer, err := p.o.Store.Respond(r.Context(), store.Answer{
+		EventID: o.ID, Actor: *auth.Who(r).Actor, Word: models.Word{Door: models.DoorPage, Says: says, Shown: &shown, Language: render.LanguageOf(r.Context())},
+	})
+	switch {
+	case err != nil:
+		return err
+	case answer.Refused != nil:
+		return p.showEvent(w, r, answer.Refused)
+	}
+	http.Redirect(w, r, "/events/"+o.ID+"#rsvp", http.StatusSeeOther)
+	return nil
+}

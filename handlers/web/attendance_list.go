@@ -1,0 +1,155 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/gorilla/mux"
+
+	"knoop/handlers/auth"
+	"knoop/handlers/render"
+	"knoop/models"
+	"knoop/models/store"
+)
+
+// answersPage is the organiser's list of who comes.
+type answersPage struct {
+	render.Page
+	Event   string // its page
+	Name    string
+	Lists   []guestList
+	Failure string
+}
+
+// guestList is everyone of one state.
+type guestList struct {
+	ID      string
+	Heading string
+	Guests  []guestRow
+}
+
+// guestRow is one who answered: by her first name, since the list is read aloud at
+// the door.
+type guestRow struct {
+	ID      string
+	Name    string
+	Acct    string
+	Door    string
+	Place   int // of one who waits
+	Seated  bool
+	There   string // since when
+	Missing bool
+}
+
+// Answers shows the list, and takes who is there and who is not:
+// /events/ID/answers. It is for the orchestrators and for who organises the event.
+func (p *Pages) Answers(w http.ResponseWriter, r *http.Request) error {
+	o, _, err := p.visible(r, mux.Vars(r)["id"])
+	if err != nil {
+		return err
+	}
+	if o.Type != models.EventObj {
+		return models.Fail(models.NotFound, "error.not_found")
+	}
+	show := func(w http.ResponseWriter, r *http.Request) error { return p.answers(w, r, o) }
+	if who := auth.Who(r); who.SignedIn() && who.Actor.ID == o.ActorID {
+		return show(w, r)
+	}
+	return auth.Require(models.SeeAnswers, show)(w, r)
+}
+
+func (p *Pages) answers(w http.ResponseWriter, r *http.Request, o models.Object) error {
+	ctx := r.Context()
+	e, err := p.o.Store.Event(ctx, o.ID)
+	if err != nil {
+		return fmt.Errorf("read event: %w", err)
+	}
+	page := &answersPage{Page: p.o.Render.Page(r, "")}
+	status := http.StatusOK
+	if r.Method == http.MethodPost {
+		err := p.atTheDoor(w, r, o)
+		if err == nil {
+			http.Redirect(w, r, "/events/"+o.ID+"/answers", http.StatusSeeOther)
+			return nil
+		}
+		if models.KindOf(err) != models.Conflict {
+			return err
+		}
+		status, page.Failure = http.StatusConflict, page.T("error.guest_not_coming")
+	}
+	guests, err := p.o.Store.Guests(ctx, o.ID)
+	if err != nil {
+		return fmt.Errorf("list answers: %w", err)
+	}
+	page.fill(o, e, guests)
+	w.Header().Set("Cache-Control", "no-store")
+	return p.o.Render.HTML(w, r, status, "event_answers.html", page)
+}
+
+// atTheDoor notes what a button says of one guest of this event.
+func (p *Pages) atTheDoor(w http.ResponseWriter, r *http.Request, o models.Object) error {
+	if err := parsed(w, r); err != nil {
+		return err
+	}
+	ctx, id := r.Context(), r.PostForm.Get("guest")
+	a, err := p.o.Store.Attendance(ctx, id)
+	if err == nil && a.EventID != o.ID {
+		err = models.Fail(models.NotFound, "error.not_found")
+	}
+	if err != nil {
+		return err
+	}
+	switch r.PostForm.Get("do") {
+	case "there":
+		return p.o.Store.CheckIn(ctx, id, true)
+	case "not_there":
+		return p.o.Store.CheckIn(ctx, id, false)
+	case "missed":
+		return p.o.Store.NoShow(ctx, id, true)
+	case "not_missed":
+		return p.o.Store.NoShow(ctx, id, false)
+	}
+	return models.Fail(models.Invalid, "error.request_invalid")
+}
+
+func (page *answersPage) fill(o models.Object, e models.Event, guests []store.GuestItem) {
+	page.Title = page.T("rsvp.list_title", "Title", o.Name)
+	page.Here, page.NoIndex = "events", true
+	page.Event, page.Name = "/events/"+o.ID, o.Name
+	for _, state := range []models.AttendanceState{
+		models.AttendanceComing, models.AttendanceWaiting, models.AttendanceMaybe, models.AttendanceInvited, models.AttendanceDeclined,
+	} {
+		list := guestList{ID: string(state), Heading: page.T("rsvp.list_" + string(state))}
+		for _, g := range guests {
+			if g.Attendance.State == state {
+				list.Guests = append(list.Guests, guestRowOf(&page.Page, e, g, len(list.Guests)+1))
+			}
+		}
+		if len(list.Guests) > 0 {
+			page.Lists = append(page.Lists, list)
+		}
+	}
+}
+
+func guestRowOf(page *render.Page, e models.Event, g store.GuestItem, place int) guestRow {
+	a := g.Attendance
+	row := guestRow{ID: a.ID, Name: a.Name, Seated: a.State == models.AttendanceComing, Missing: a.NoShow}
+	if g.Actor.ID != "" {
+		row.Name, row.Acct = g.Actor.DisplayName(), "@"+g.Actor.Acct()
+	}
+	row.Name, _, _ = strings.Cut(strings.TrimSpace(row.Name), " ")
+	if row.Name == "" {
+		row.Name = page.T("rsvp.unnamed")
+	}
+	if a.Door != "" {
+		row.Door = page.T("rsvp.door_" + string(a.Door))
+	}
+	if a.State == models.AttendanceWaiting {
+		row.Place = place
+	}
+	if a.CheckedInAt != nil {
+		row.There = page.T("rsvp.is_there", "Time", a.CheckedInAt.In(e.Location()).Format("15:04"))
+	}
+	return row
+}
