@@ -29,8 +29,9 @@ type Event struct {
 	Status    EventStatus
 	Category  string // Mobilizon's list; MEETING if unknown
 	// JoinMode and JoinURL of a remote event, as it said.
-	JoinMode string
-	JoinURL  string
+	JoinMode     string
+	JoinURL      string
+	EventDetails `gorm:"embedded"`
 }
 
 // Place is where people meet.
@@ -105,8 +106,9 @@ func (e Event) Check(title string) error {
 		return Fail(Invalid, "error.end_before_start")
 	case e.Capacity < 0 || e.Capacity > 1_000_000:
 		return Fail(Invalid, "error.capacity_invalid")
-	case e.Place.Country != "" && !isCountryCode(e.Place.Country):
-		return Fail(Invalid, "error.country_invalid", "Country", e.Place.Country)
+	}
+	if err := e.Place.check(); err != nil {
+		return err
 	}
 	if _, err := time.LoadLocation(e.Timezone); err != nil || e.Timezone == "" {
 		return Fail(Invalid, "error.zone_invalid", "Zone", e.Timezone)
@@ -114,7 +116,7 @@ func (e Event) Check(title string) error {
 	if e.OnlineURL != "" && !IsWebURL(e.OnlineURL) {
 		return Fail(Invalid, "error.url_invalid", "URL", e.OnlineURL)
 	}
-	return nil
+	return e.EventDetails.Check()
 }
 
 // isCountryCode says whether s has the form of an ISO 3166-1 alpha-2 code.

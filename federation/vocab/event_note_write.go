@@ -35,6 +35,9 @@ func (w *Writer) eventText(o models.Object, e models.Event) string {
 	if place := w.placeInFull(e); place != "" {
 		b.WriteString("<br>" + html.EscapeString(w.say.T("federation.event_place", "Place", place)))
 	}
+	for _, line := range append(w.became(e), w.access(e)...) {
+		b.WriteString("<br>" + html.EscapeString(line))
+	}
 	b.WriteString("</p>")
 	if o.Summary != "" {
 		b.WriteString("<p>" + html.EscapeString(o.Summary) + "</p>")
@@ -54,6 +57,7 @@ func (w *Writer) eventText(o models.Object, e models.Event) string {
 }
 
 func (w *Writer) placeInFull(e models.Event) string {
+	e.Place = withRoom(e)
 	if s := e.Place.Line(); s != "" {
 		return s
 	}
