@@ -10,8 +10,8 @@ import (
 
 // Limits on what an event says of itself.
 const (
-	MaxAsked = 5
-	MaxAskedText  = 200 // runes of one
+	MaxAsked     = 5
+	MaxAskedText = 200 // runes of one
 	MaxHosts     = 10
 	MaxLine      = 200 // runes of a room, a remark, a field of an address
 	MaxContact   = 500 // runes

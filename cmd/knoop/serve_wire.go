@@ -79,6 +79,7 @@ func (s *server) buildHandler(n *network, in *inbox.Inbox) (http.Handler, error)
 			Store: st, Render: pages, Auth: visitors, Base: n.base, Remote: n.remote, Media: s.pictures, Logger: s.log, Version: programVersion(),
 			Mail:    s.app.config.mail != nil,
 			Takeout: takeout.New(takeout.Options{Store: st, Documents: documents, Media: s.pictures, MediaURL: n.base.Media}),
+			EventText: n.writer.EventText,
 		}),
 		Fed:            documents,
 		TrustedProxies: s.app.config.trustedProxies, RateLimit: s.app.config.rateLimit,

@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -10,14 +9,6 @@ import (
 	"knoop/models/store"
 	"knoop/models/store/storetest"
 )
-
-func keyOf(err error) string {
-	var e *models.Error
-	if errors.As(err, &e) {
-		return e.Key
-	}
-	return ""
-}
 
 func coffee(actor models.Actor) store.NewEvent {
 	start := time.Date(2026, 12, 1, 8, 30, 0, 0, time.UTC)
