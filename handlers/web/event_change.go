@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -178,7 +179,7 @@ func (p *Pages) MoveEvent(w http.ResponseWriter, r *http.Request) error {
 	f := page.Form
 	f.Hidden = nil
 	f.takes(r)
-	m := models.Event{Timezone: f.value("zone")}
+	m := models.Event{Timezone: cmp.Or(f.value("zone"), e.Timezone)}
 	f.when(f.typed(r), &m, false)
 	save := f.where(&m)
 	if m.Place.IsZero() && m.OnlineURL == "" && len(f.Failed) == 0 {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -28,8 +29,7 @@ type eventForm struct {
 	Picture                   *models.Attachment
 	Hidden                    []option // what is carried along
 	venues                    []models.Venue
-	members                   []store.Member
-	fixed                     bool // who organises it is settled
+	zone                      string // when none is typed
 }
 
 // eventPicks are what the form offers to choose from.
@@ -42,7 +42,7 @@ type eventPicks struct {
 }
 
 func newEventForm(page *render.Page, picks eventPicks) *eventForm {
-	f := &eventForm{form: &form{page: page, labels: "plan.field_", hints: "plan.hint_"}, venues: picks.Venues, members: picks.Members}
+	f := &eventForm{form: &form{page: page, labels: "plan.field_", hints: "plan.hint_"}, venues: picks.Venues, zone: picks.Zone}
 	part := func(to *[]*formField, name, kind string, more func(*formField)) {
 		*to = append(*to, f.add(name, kind, more))
 	}
@@ -366,7 +366,7 @@ func (f *eventForm) event(w models.TypedWhen, draft bool) (in store.NewEvent, sa
 		in.Language = f.page.Lang()
 	}
 	e := &in.Event
-	e.Timezone, e.Status, e.Category = f.value("zone"), models.EventConfirmed, f.value("category")
+	e.Timezone, e.Status, e.Category = cmp.Or(f.value("zone"), f.zone), models.EventConfirmed, f.value("category")
 	if f.value("status") == "tentative" {
 		e.Status = models.EventTentative
 	}

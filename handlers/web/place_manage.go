@@ -89,9 +89,13 @@ func coordinates(p models.Place) string {
 	return number(*p.Latitude) + " " + number(*p.Longitude)
 }
 
-// readCoordinates reads "52.31, 4.97"; a comma inside a number is not one.
+// readCoordinates reads "52.31, 4.97". A comma parts two numbers with points;
+// "52,31" may be either and is refused.
 func readCoordinates(s string, place *models.Place) error {
-	parts := strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == ',' || r == ';' })
+	if strings.Contains(s, ".") {
+		s = strings.ReplaceAll(s, ",", " ")
+	}
+	parts := strings.Fields(s)
 	if len(parts) == 0 {
 		return nil
 	}
