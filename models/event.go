@@ -36,7 +36,8 @@ type Event struct {
 	WaitingList bool      // who finds it full waits; else she is refused
 	Comes       Gathering // who may come
 	// Answers are counted by who shows or tells of the event.
-	Answers Answers `gorm:"-"`
+	Answers      Answers `gorm:"-"`
+	EventDetails `gorm:"embedded"`
 }
 
 // Place is where people meet.
@@ -113,8 +114,9 @@ func (e Event) Check(title string) error {
 		return Fail(Invalid, "error.capacity_invalid")
 	case !e.Comes.Known():
 		return Fail(Invalid, "error.gathering_invalid")
-	case e.Place.Country != "" && !isCountryCode(e.Place.Country):
-		return Fail(Invalid, "error.country_invalid", "Country", e.Place.Country)
+	}
+	if err := e.Place.check(); err != nil {
+		return err
 	}
 	if _, err := time.LoadLocation(e.Timezone); err != nil || e.Timezone == "" {
 		return Fail(Invalid, "error.zone_invalid", "Zone", e.Timezone)
@@ -122,7 +124,7 @@ func (e Event) Check(title string) error {
 	if e.OnlineURL != "" && !IsWebURL(e.OnlineURL) {
 		return Fail(Invalid, "error.url_invalid", "URL", e.OnlineURL)
 	}
-	return nil
+	return e.EventDetails.Check()
 }
 
 // isCountryCode says whether s has the form of an ISO 3166-1 alpha-2 code.

@@ -15,6 +15,7 @@ const (
 	EventPublishedFact  FactKind = "event.published"
 	EventEditedFact     FactKind = "event.edited"
 	EventCancelledFact  FactKind = "event.cancelled"
+	EventMovedFact      FactKind = "event.moved"
 	ObjectDeletedFact   FactKind = "object.deleted"
 	ActorEditedFact     FactKind = "actor.edited"     // Subject: actor
 	ActorDeletedFact    FactKind = "actor.deleted"    // Subject: actor

@@ -19,7 +19,8 @@ const (
 	ClaimMembership       Action = "membership.claim" // ask another collective, show a hat
 	Write                 Action = "write"            // at all; in whose name, her hats say
 	PostAsSelf            Action = "post.self"
-	AskDeputy             Action = "deputy.ask" // for a role of one's own
+	AskDeputy             Action = "deputy.ask"  // for a role of one's own
+	KeepPlaces            Action = "places.keep" // the register of places
 	PostAsCollective      Action = "post.collective"
 	EditCollective        Action = "collective.edit"
 	EditCode              Action = "code.edit" // of conduct
@@ -53,7 +54,8 @@ var least = map[Action]Role{
 	Write:           Member,
 	PostAsSelf:      Member,
 
-	AskDeputy: HostRole,
+	AskDeputy:  HostRole,
+	KeepPlaces: HostRole,
 
 	SeeOrchestratorFields: Orchestrator,
 	PostAsCollective:      Orchestrator,

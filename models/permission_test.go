@@ -25,7 +25,8 @@ var permissions = map[models.Action]string{
 	models.Write:           "--mho",
 	models.PostAsSelf:      "--mho",
 
-	models.AskDeputy: "---ho",
+	models.AskDeputy:  "---ho",
+	models.KeepPlaces: "---ho",
 
 	models.SeeOrchestratorFields: "----o",
 	models.PostAsCollective:      "----o",

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -23,6 +24,8 @@ type past struct {
 	st     *store.Store // bound to the transaction
 	node   models.Node
 	people remote.People
+	media  string            // where pictures are kept
+	venues map[string]string // ids of the register, by name
 }
 
 // demoClock is the time the store believes it is.
@@ -62,7 +65,7 @@ func (n *demoNode) writePast(ctx context.Context, gate keyGate) error {
 	}
 	n.row.step("writing three months")
 	return st.InTx(ctx, func(tx *store.Store) error {
-		p := past{Collective: n.Collective, now: now, clock: clock, st: tx}
+		p := past{Collective: n.Collective, now: now, clock: clock, st: tx, media: filepath.Join(n.dir, mediaDir), venues: map[string]string{}}
 		return p.write(ctx, n.origin(), fmt.Sprintf("%s.localhost:%d", n.Host, n.port))
 	})
 }
@@ -160,7 +163,7 @@ type act struct {
 }
 
 func (p *past) acts() []act {
-	acts := append(p.conduct(), p.requests()...)
+	acts := slices.Concat(p.conduct(), p.requests(), p.register())
 	for _, note := range p.Notes {
 		acts = append(acts, act{note.Published(p.now), func(ctx context.Context) error {
 			_, err := p.st.PublishNote(ctx, demoNote(note, p.author(note.By), p.people))
@@ -168,17 +171,7 @@ func (p *past) acts() []act {
 		}})
 	}
 	for _, event := range p.Events {
-		var object models.Object
-		acts = append(acts, act{event.Announced(p.now), func(ctx context.Context) (err error) {
-			object, err = p.st.PublishEvent(ctx, demoEvent(event, p.now, p.author(event.By), p.people))
-			return err
-		}})
-		if event.Off {
-			acts = append(acts, act{event.CalledOff(p.now), func(ctx context.Context) error {
-				_, err := p.st.CancelEvent(ctx, object.ID)
-				return err
-			}})
-		}
+		acts = append(acts, p.plans(event)...)
 	}
 	return acts
 }
@@ -208,6 +201,7 @@ func demoEvent(e demodata.Event, now time.Time, author string, known remote.Peop
 		Event: models.Event{
 			StartsAt: models.Second(e.Starts(now)), Timezone: demodata.Timezone, Place: e.Place,
 			OnlineURL: e.Online, Capacity: e.Capacity, Status: models.EventConfirmed,
+			EventDetails: models.EventDetails{Room: e.Room, StepFree: e.StepFree, StepFreeNote: e.Step},
 		},
 	}
 	if end := e.Ends(now); !end.IsZero() {

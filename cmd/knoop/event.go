@@ -11,7 +11,9 @@ import (
 
 type eventCmd struct {
 	Add     eventAddCmd     `cmd:"" help:"Publish an event."`
+	Publish eventPublishCmd `cmd:"" help:"Publish a draft."`
 	Edit    eventEditCmd    `cmd:"" help:"Change an event."`
+	Move    eventMoveCmd    `cmd:"" help:"Move an event to another moment or place; what it was stays to be seen."`
 	Cancel  eventCancelCmd  `cmd:"" help:"Call an event off; it stays to be seen, as cancelled."`
 	Answers eventAnswersCmd `cmd:"" help:"Show who comes to an event, and who waits."`
 	Invite  eventInviteCmd  `cmd:"" help:"Let somebody come to an event, whomever it is for."`
@@ -39,9 +41,10 @@ type eventFlags struct {
 }
 
 type eventAddCmd struct {
-	As    string `required:"" placeholder:"HANDLE" help:"Who organises it: a member, or the collective."`
-	Title string `required:"" help:"Title."`
-	Start string `required:"" placeholder:"RFC3339" help:"When it starts; the offset must be the zone's at that moment."`
+	As    string  `required:"" placeholder:"HANDLE" help:"Who organises it: a member, or the collective."`
+	Title string  `required:"" help:"Title."`
+	Start *string `placeholder:"RFC3339" help:"When it starts; the offset must be the zone's at that moment. A draft may leave it out."`
+	Draft bool    `help:"Do not publish it yet: nobody hears of it until knoop event publish."`
 	eventFlags
 }
 
@@ -70,8 +73,18 @@ func (c eventAddCmd) Run(ctx context.Context, a *app) error {
 		ActorID: author.ID, Language: a.node.Language,
 		Event: models.Event{Timezone: a.node.Timezone, Status: models.EventConfirmed, TakesRSVP: true, WaitingList: true},
 	}
-	if err := a.overlay(ctx, &in, &c.Title, &c.Start, c.eventFlags); err != nil {
+	if c.Start == nil && !c.Draft {
+		return usage("--start says when it begins; only a draft may leave it out")
+	}
+	if err := a.overlay(ctx, &in, &c.Title, c.Start, c.eventFlags); err != nil {
 		return err
+	}
+	if c.Draft {
+		d, err := st.SaveDraft(ctx, "", in, models.TypedWhen{})
+		if err != nil {
+			return fmt.Errorf("keep draft: %w", err)
+		}
+		return a.printObject(models.Object{ID: d.ID, Type: models.EventObj, URI: models.EventURI(a.node.Origin, d.ID), NoteURI: models.NoteURI(a.node.Origin, d.ID), URL: models.EventURI(a.node.Origin, d.ID)})
 	}
 	object, err := st.PublishEvent(ctx, in)
 	if err != nil {
@@ -125,7 +138,11 @@ func (a *app) overlay(ctx context.Context, in *store.NewEvent, title, start *str
 			event.EndsAt = &end
 		}
 	}
-	if err := event.Check(in.Title); err != nil {
+	check := event.Check
+	if event.StartsAt.IsZero() { // a draft
+		check = event.CheckDraft
+	}
+	if err := check(in.Title); err != nil {
 		return err
 	}
 	if f.Description != nil {

@@ -46,14 +46,15 @@ func (c eventEditCmd) Run(ctx context.Context, a *app) error {
 }
 
 type eventCancelCmd struct {
-	ID string `arg:"" help:"Id of the event."`
+	ID     string `arg:"" help:"Id of the event."`
+	Reason string `placeholder:"TEXT" help:"Why, for those who counted on it."`
 }
 
 // Help gives an example.
 func (eventCancelCmd) Help() string {
 	return `Example:
 
-  knoop event cancel https://mokum.example/events/0198…`
+  knoop event cancel https://mokum.example/events/0198… --reason "The room is flooded."`
 }
 
 // Run calls an event off.
@@ -65,7 +66,7 @@ func (c eventCancelCmd) Run(ctx context.Context, a *app) error {
 	if event.Status == models.EventCancelled {
 		return refuse("this event was cancelled before: there is nothing left to do")
 	}
-	if object, err = a.store.CancelEvent(ctx, object.ID); err != nil {
+	if object, err = a.store.CancelEventBecause(ctx, object.ID, c.Reason); err != nil {
 		return fmt.Errorf("cancel event: %w", err)
 	}
 	a.ring()

@@ -77,8 +77,9 @@ func (s *server) buildHandler(n *network, in *inbox.Inbox) (http.Handler, error)
 		Origin: origin, Store: st, Render: pages, Auth: visitors, Media: s.pictures,
 		Pages: web.New(web.Options{
 			Store: st, Render: pages, Auth: visitors, Base: n.base, Remote: n.remote, Media: s.pictures, Logger: s.log, Version: programVersion(),
-			Mail:    s.app.config.mail != nil,
-			Takeout: takeout.New(takeout.Options{Store: st, Documents: documents, Media: s.pictures, MediaURL: n.base.Media}),
+			Mail:      s.app.config.mail != nil,
+			Takeout:   takeout.New(takeout.Options{Store: st, Documents: documents, Media: s.pictures, MediaURL: n.base.Media}),
+			EventText: n.writer.EventText,
 		}),
 		Fed:            documents,
 		TrustedProxies: s.app.config.trustedProxies, RateLimit: s.app.config.rateLimit,

@@ -166,7 +166,7 @@ func (f *fanout) render(ctx context.Context, fact models.Fact) (d store.Dispatch
 		return f.noteEdited(ctx, fact)
 	case models.EventPublishedFact:
 		return f.eventPublished(ctx, fact)
-	case models.EventEditedFact, models.EventCancelledFact:
+	case models.EventEditedFact, models.EventMovedFact, models.EventCancelledFact:
 		return f.eventEdited(ctx, fact)
 	case models.ObjectDeletedFact:
 		return f.objectDeleted(ctx, fact)

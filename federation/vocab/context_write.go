@@ -75,6 +75,7 @@ var table = []term{
 	{name: "category", is: "schema:category"},
 	{name: "status", is: "ical:status"},
 	{name: "eventStatus", is: "https://w3id.org/fep/8a8e/eventStatus"},
+	{name: "previousStartTime", is: "https://w3id.org/fep/8a8e/previousStartTime"},
 	{name: "displayEndTime", is: "https://w3id.org/fep/8a8e/displayEndTime"},
 	{name: "joinMode", is: "mz:joinMode"},
 	{name: "externalParticipationUrl", is: "mz:externalParticipationUrl", typ: "@id"},

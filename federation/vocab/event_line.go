@@ -57,10 +57,13 @@ func (w *Writer) where(e models.Event) string {
 }
 
 func (w *Writer) statusWord(e models.Event) string {
-	switch e.Status {
-	case models.EventCancelled:
+	if e.Status == models.EventCancelled {
 		return w.say.T("federation.event_cancelled")
-	case models.EventTentative:
+	}
+	if e.Previous != nil {
+		return w.say.T("federation.event_moved")
+	}
+	if e.Status == models.EventTentative {
 		return w.say.T("federation.event_tentative")
 	}
 	return ""

@@ -13,7 +13,7 @@ import (
 // 4.5. Its id is the object's NoteURI, its page the event's.
 func (w *Writer) NoteForm(o models.Object, e models.Event, author models.Actor) ([]byte, error) {
 	t := streams.NewActivityStreamsNote()
-	w.setCommon(t, o, author, o.NoteURI, w.eventText(o, e))
+	w.setCommon(t, o, author, o.NoteURI, w.EventText(o, e))
 	more := t.GetUnknownProperties()
 	more["attachment"] = attachments(o, "")
 	more["tag"] = w.tags(o)
@@ -21,9 +21,9 @@ func (w *Writer) NoteForm(o models.Object, e models.Event, author models.Actor) 
 	return finish(t)
 }
 
-// eventText gives an event as HTML: title, when, where, teaser, description,
+// EventText gives an event as HTML, as its note form has it: title, when, where, teaser, description,
 // links, hashtags.
-func (w *Writer) eventText(o models.Object, e models.Event) string {
+func (w *Writer) EventText(o models.Object, e models.Event) string {
 	var b strings.Builder
 	title := html.EscapeString(o.Name)
 	if word := w.statusWord(e); word != "" {
@@ -34,6 +34,9 @@ func (w *Writer) eventText(o models.Object, e models.Event) string {
 	b.WriteString(html.EscapeString(w.say.T("federation.event_when", "When", when)))
 	if place := w.placeInFull(e); place != "" {
 		b.WriteString("<br>" + html.EscapeString(w.say.T("federation.event_place", "Place", place)))
+	}
+	for _, line := range append(w.became(e), w.access(e)...) {
+		b.WriteString("<br>" + html.EscapeString(line))
 	}
 	b.WriteString("</p>")
 	if o.Summary != "" {
@@ -54,6 +57,7 @@ func (w *Writer) eventText(o models.Object, e models.Event) string {
 }
 
 func (w *Writer) placeInFull(e models.Event) string {
+	e.Place = withRoom(e)
 	if s := e.Place.Line(); s != "" {
 		return s
 	}

@@ -27,6 +27,9 @@ func readEvent(d *Document) *models.Event {
 	if website := websiteOf(d); website != "" {
 		e.OnlineURL = website
 	}
+	if was := d.Time("previousStartTime"); was.Year() >= 1970 && !models.Second(was).Equal(e.StartsAt) {
+		e.Previous = &models.EventWas{StartsAt: models.Second(was), Place: e.Place, OnlineURL: e.OnlineURL}
+	}
 	if n, ok := d.Int("maximumAttendeeCapacity"); ok && n > 0 {
 		e.Capacity = min(n, 1_000_000)
 	}

@@ -2,6 +2,7 @@ package vocab
 
 import (
 	"strings"
+	"time"
 
 	"github.com/go-fed/activity/streams/vocab"
 
@@ -13,7 +14,7 @@ import (
 // (docs/peers.md 1; each rule there has a test here).
 func (w *Writer) Event(o models.Object, e models.Event, author models.Actor) ([]byte, error) {
 	t := streams.NewActivityStreamsEvent()
-	w.setCommon(t, o, author, o.URI, o.Content)
+	w.setCommon(t, o, author, o.URI, w.eventContent(o, e))
 	name := streams.NewActivityStreamsNameProperty()
 	name.AppendXMLSchemaString(o.Name)
 	t.SetActivityStreamsName(name)
@@ -30,7 +31,7 @@ func (w *Writer) Event(o models.Object, e models.Event, author models.Actor) ([]
 	}
 	if !e.Place.IsZero() {
 		location := streams.NewActivityStreamsLocationProperty()
-		location.AppendActivityStreamsPlace(place(e.Place))
+		location.AppendActivityStreamsPlace(place(withRoom(e)))
 		t.SetActivityStreamsLocation(location)
 	}
 	more := t.GetUnknownProperties()
@@ -56,7 +57,10 @@ func (w *Writer) setEvent(more map[string]interface{}, o models.Object, e models
 	more["commentsEnabled"] = true
 	more["repliesModerationOption"] = "allow_all"
 	more["anonymousParticipationEnabled"] = false
-	status, eventStatus := statusOut(e.Status)
+	status, eventStatus := statusOut(e)
+	if e.Rescheduled() {
+		more["previousStartTime"] = models.Second(e.Previous.StartsAt).In(e.Location()).Format(time.RFC3339)
+	}
 	more["status"], more["ical:status"], more["eventStatus"] = status, status, eventStatus
 	if e.EndsAt == nil {
 		more["displayEndTime"] = false
@@ -64,7 +68,7 @@ func (w *Writer) setEvent(more map[string]interface{}, o models.Object, e models
 	if e.Capacity > 0 {
 		more["maximumAttendeeCapacity"] = e.Capacity
 	}
-	if o.Content == "" {
+	if w.eventContent(o, e) == "" {
 		// The language, where Mastodon looks for it when there is no contentMap.
 		more["nameMap"] = map[string]interface{}{w.language(o): o.Name}
 	}
@@ -113,12 +117,16 @@ func (w *Writer) Attendees(o models.Object, a models.Answers) ([]byte, error) {
 }
 
 // statusOut gives Mobilizon's word and FEP-8a8e's.
-func statusOut(s models.EventStatus) (status, eventStatus string) {
-	switch s {
-	case models.EventCancelled:
+func statusOut(e models.Event) (status, eventStatus string) {
+	switch {
+	case e.Status == models.EventCancelled:
 		return "CANCELLED", "EventCancelled"
-	case models.EventTentative:
+	case e.Status == models.EventTentative:
 		return "TENTATIVE", "EventTentative"
+	case e.MovedOnline():
+		return "CONFIRMED", "EventMovedOnline"
+	case e.Rescheduled():
+		return "CONFIRMED", "EventRescheduled"
 	}
 	return "CONFIRMED", "EventScheduled"
 }

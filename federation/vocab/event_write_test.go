@@ -202,3 +202,59 @@ func TestNote_followersOnlyIsNotQuotableAndStaysSo(t *testing.T) {
 		t.Errorf("got %v", m)
 	}
 }
+
+func TestEvent_saysThatItMoved(t *testing.T) {
+	o, e := evening()
+	was := e.StartsAt
+	e.StartsAt = e.StartsAt.AddDate(0, 0, 7)
+	if e.EndsAt != nil {
+		end := e.EndsAt.AddDate(0, 0, 7)
+		e.EndsAt = &end
+	}
+	e.Previous = &models.EventWas{StartsAt: was, Place: models.Place{Name: "Het Klosje"}}
+	e.Reason, e.Room, e.StepFree, e.StepFreeNote, e.Contact = "De zaal is <bezet>", "Bovenzaal", models.StepFreeYes, "ook het toilet", "Gladys 06 1"
+	raw, err := writer.Event(o, e, mokum())
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := object(t, raw, nil)
+	if m["previousStartTime"] != was.In(e.Location()).Format(time.RFC3339) || m["eventStatus"] != "EventRescheduled" || m["status"] != "CONFIRMED" {
+		t.Errorf("%v %v %v", m["previousStartTime"], m["eventStatus"], m["status"])
+	}
+	content := m["content"].(string)
+	for _, want := range []string{"Verplaatst: ", "Was: ", "Het Klosje", "De zaal is &lt;bezet&gt;", "Drempelvrij: ja. ook het toilet"} {
+		if !strings.Contains(content, want) {
+			t.Errorf("%q lacks %q", content, want)
+		}
+	}
+	if !strings.Contains(string(raw), "Bovenzaal") || strings.Contains(string(raw), "Gladys") {
+		t.Errorf("no room, or the hidden contact: %s", raw)
+	}
+	if !strings.HasPrefix(m["summary"].(string), "Verplaatst: ") {
+		t.Errorf("summary %q", m["summary"])
+	}
+	note := writer.EventText(o, e)
+	for _, want := range []string{"<strong>Verplaatst: ", "Was: ", "Waarom: De zaal", "Bovenzaal"} {
+		if !strings.Contains(note, want) {
+			t.Errorf("%q lacks %q", note, want)
+		}
+	}
+	if strings.Contains(note, "Gladys") {
+		t.Error("the note says the hidden contact")
+	}
+	back, err := vocab.ReadObject(parse(t, string(raw)), mokum().Followers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if back := back.Event; back == nil || !back.Rescheduled() || !back.Previous.StartsAt.Equal(was) {
+		t.Errorf("read back: %+v", back)
+	}
+	e.Place, e.OnlineURL, e.StartsAt = models.Place{}, "https://praten.example/", was
+	e.EndsAt = nil
+	if raw, err = writer.Event(o, e, mokum()); err != nil {
+		t.Fatal(err)
+	}
+	if m := object(t, raw, nil); m["eventStatus"] != "EventMovedOnline" || m["previousStartTime"] != nil {
+		t.Errorf("%v %v", m["eventStatus"], m["previousStartTime"])
+	}
+}

@@ -146,6 +146,12 @@ func (p *Page) CodeDue() bool {
 	return p.Visitor.Signed < p.Site.Code && p.Visitor.Can(models.SignTheCode) && !p.Bare && !strings.HasPrefix(p.Path, "/code")
 }
 
+// Plans says whether the visitor may plan events here: for the collective or, if
+// this is her home, herself.
+func (p *Page) Plans() bool {
+	return p.Visitor.Can(models.PostAsCollective) || p.Visitor.Can(models.PostAsSelf)
+}
+
 // SiteContact gives the collective's contact.
 func (p *Page) SiteContact() Contact { return ContactOf(p.Site.Contact) }
 

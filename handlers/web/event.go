@@ -8,6 +8,7 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"knoop/handlers/auth"
 	"knoop/handlers/render"
 	"knoop/models"
 	"knoop/models/store"
@@ -39,7 +40,21 @@ type eventPage struct {
 	RSVP     *rsvpPanel
 	ID       string // to paste in a search field elsewhere
 	Handle   string // of the organiser
+
+	State    models.EventState
+	StateSay string // what became of it, in words
+	Was      string // when it was, before it moved
+	WasAt    string // where it was
+	Reason   string // why
+	Room     string
+	StepFree string
+	Hosts    []personRow
+	Contact  string // shown to members alone
+	Changes  []eventLink
 }
+
+// eventLink leads to a change of the event.
+type eventLink struct{ URL, Text string }
 
 // Event is the page of an event of ours: /events/ID.
 func (p *Pages) Event(w http.ResponseWriter, r *http.Request) error {
@@ -53,7 +68,13 @@ func (p *Pages) showEvent(w http.ResponseWriter, r *http.Request, failure *model
 	if err != nil {
 		return err
 	}
-	o, author, err := p.visible(r, mux.Vars(r)["id"])
+	id := mux.Vars(r)["id"]
+	o, author, err := p.visible(r, id)
+	if models.KindOf(err) == models.NotFound && auth.Who(r).SignedIn() {
+		if _, _, draft, not := p.planned(r, n, id); not == nil && draft {
+			return redirect(w, r, "/events/"+id+"/publish")
+		}
+	}
 	if err != nil {
 		return err
 	}
@@ -66,6 +87,16 @@ func (p *Pages) showEvent(w http.ResponseWriter, r *http.Request, failure *model
 	}
 	page := &eventPage{Page: p.o.Render.Page(r, "")}
 	page.fill(store.EventItem{Object: o, Event: e, Actor: author}, n, p.o.Clock())
+	if err := p.eventHosts(r, page, e); err != nil {
+		return err
+	}
+	v := page.Visitor
+	if v.Can(models.SeeMemberFields) {
+		page.Contact = e.Contact
+	}
+	if v.SignedIn() && models.MayChange(o, v.Actor.ID, v.Role, n.Collective) == nil {
+		page.changes(o.ID, e, p.o.Clock())
+	}
 	if page.Likes, page.Shares, page.Replies, err = p.around(r, &page.Page, o); err != nil {
 		return err
 	}
@@ -105,6 +136,11 @@ func (page *eventPage) fill(item store.EventItem, n models.Node, now time.Time) 
 	page.Capacity = e.Capacity
 	page.Lead, page.Content, page.Tags = o.Summary, o.Content, o.LooseHashtags()
 	page.Pictures = picturesOf(o)
+	page.became(e)
+	page.Room = e.Room
+	if e.StepFree != models.StepFreeUnknown || e.StepFreeNote != "" {
+		page.StepFree = stepFreeLine(&page.Page, e.StepFree, e.StepFreeNote)
+	}
 	page.By = personRowOf(&page.Page, item.Actor)
 	page.ID, page.Handle = o.URI, item.Actor.Handle
 	page.Description = strings.TrimSuffix(page.When+", "+page.Row.Place, ", ")

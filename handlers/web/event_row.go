@@ -24,6 +24,7 @@ type eventRow struct {
 	Accent  string // of the organiser
 	Off     string // "Gaat niet door"
 	Perhaps string // "Onder voorbehoud"
+	Moved   string // "Verplaatst"
 }
 
 // eventRowOf makes a row in the language of the page. ours is the collective's
@@ -51,11 +52,13 @@ func eventRowOf(page *render.Page, item store.EventItem, ours string) eventRow {
 	if item.Actor.ID != ours {
 		row.By = page.T("events.by", "Name", item.Actor.DisplayName())
 	}
-	switch e.Status {
-	case models.EventCancelled:
+	switch state := e.State(); state {
+	case models.StateCancelled:
 		row.Off = page.T("events.cancelled")
-	case models.EventTentative:
+	case models.StateTentative:
 		row.Perhaps = page.T("events.tentative")
+	case models.StateMoved, models.StateMovedOnline:
+		row.Moved = page.T("event.state_" + string(state))
 	}
 	return row
 }

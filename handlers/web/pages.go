@@ -53,6 +53,8 @@ type Options struct {
 	Version string
 	Mail    bool // whether this node can send mail
 	Takeout Takeout
+	// EventText gives an event as note software shows it, in HTML; nil: not known.
+	EventText func(models.Object, models.Event) string
 }
 
 // Pages answers requests for pages. Each method is a render.HandlerFunc.

@@ -34,6 +34,7 @@ var (
 		{"/manage/roles", "roles", models.AssignRoles},
 		{"/manage/hats", "hats", models.DecideRequests},
 		{"/manage/invitations", "invitations", models.Invite},
+		{"/manage/places", "places", models.KeepPlaces},
 		{"/manage/code", "code", models.EditCode},
 		{"/manage/questions", "questions", models.DecideRequests},
 		{"/manage/links", "links", models.HandOutLinks},

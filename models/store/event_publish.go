@@ -10,6 +10,7 @@ import (
 // NewEvent is an event as it is written here.
 type NewEvent struct {
 	ActorID     string
+	DraftID     string // of the draft it was, whose id it takes; "" for none
 	Title       string
 	Summary     string // one plain line, may be empty
 	Source      string // description in Markdown, may be empty
@@ -22,10 +23,17 @@ type NewEvent struct {
 }
 
 func (in NewEvent) check() error {
+	if err := in.checkText(); err != nil {
+		return err
+	}
+	return in.Event.Check(in.Title)
+}
+
+func (in NewEvent) checkText() error {
 	if utf8.RuneCountInString(in.Source) > models.MaxText {
 		return models.Fail(models.Invalid, "error.text_too_long", "Max", models.MaxText)
 	}
-	return in.Event.Check(in.Title)
+	return nil
 }
 
 // PublishEvent publishes an event by an actor of ours, for everyone. It has
@@ -47,6 +55,12 @@ func (s *Store) PublishEvent(ctx context.Context, in NewEvent) (o models.Object,
 			return err
 		}
 		o = tx.newObject(n, author, models.EventObj, models.Public, in.Mentions)
+		if in.DraftID != "" {
+			if err := tx.takeDraft(ctx, in.DraftID); err != nil {
+				return err
+			}
+			o.ID, o.CreateURI = in.DraftID, models.ActivityURI(n.Origin, in.DraftID)
+		}
 		o.URI, o.NoteURI = models.EventURI(n.Origin, o.ID), models.NoteURI(n.Origin, o.ID)
 		o.URL = o.URI
 		in.write(&o)
@@ -54,6 +68,7 @@ func (s *Store) PublishEvent(ctx context.Context, in NewEvent) (o models.Object,
 			return wrap("publish an event", err)
 		}
 		e := in.Event
+		e.Previous, e.Reason, e.HeldAt = nil, "", nil
 		if e.Status == "" {
 			e.Status = models.EventConfirmed
 		}
@@ -89,6 +104,7 @@ func (s *Store) EditEvent(ctx context.Context, objectID string, in NewEvent) (o 
 			return err
 		}
 		e := in.Event
+		e.Previous, e.Reason, e.HeldAt = old.Previous, old.Reason, old.HeldAt // what became of it has verbs of its own
 		if e.Timezone == "" {
 			e.Timezone = old.Timezone
 		}
@@ -122,23 +138,6 @@ func (s *Store) EditEvent(ctx context.Context, objectID string, in NewEvent) (o 
 
 // CancelEvent says that an event will not be: it stays where it is, marked.
 // Conflict error.already_cancelled when that was said before.
-func (s *Store) CancelEvent(ctx context.Context, objectID string) (o models.Object, err error) {
-	err = s.InTx(ctx, func(tx *Store) error {
-		if o, err = tx.editable(ctx, objectID, "", models.EventObj); err != nil {
-			return err
-		}
-		e, err := tx.Event(ctx, objectID)
-		if err != nil {
-			return err
-		}
-		if e.Status == models.EventCancelled {
-			return models.Fail(models.Conflict, "error.already_cancelled")
-		}
-		err = tx.db(ctx).Model(&e).UpdateColumn("status", models.EventCancelled).Error
-		if err != nil {
-			return wrap("cancel an event", err)
-		}
-		return tx.saveEdit(ctx, &o, models.EventCancelledFact)
-	})
-	return o, err
+func (s *Store) CancelEvent(ctx context.Context, objectID string) (models.Object, error) {
+	return s.CancelEventBecause(ctx, objectID, "")
 }

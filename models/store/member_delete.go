@@ -53,6 +53,9 @@ func (s *Store) DeleteMember(ctx context.Context, actorID string) error {
 		if err := tx.db(ctx).Delete(&models.PendingPost{}, "person_id = ?", actorID).Error; err != nil {
 			return wrap("drop what a member was about to post", err)
 		}
+		if err := tx.db(ctx).Delete(&models.EventDraft{}, "actor_id = ?", actorID).Error; err != nil {
+			return wrap("drop a member's drafts", err)
+		}
 		if err := tx.forgetPrivate(ctx, actorID); err != nil {
 			return err
 		}

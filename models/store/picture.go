@@ -36,6 +36,9 @@ func (s *Store) PictureURLs(ctx context.Context) (map[string]bool, error) {
 			urls[a.URL] = true
 		}
 	}
+	if err := s.draftPictures(ctx, urls); err != nil {
+		return nil, err
+	}
 	var icons []string
 	if err := s.db(ctx).Model(&models.Actor{}).Where("local = ? AND gone_at IS NULL AND icon <> ''", true).Pluck("icon", &icons).Error; err != nil {
 		return nil, wrap("list portraits", err)

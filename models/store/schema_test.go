@@ -33,6 +33,7 @@ var tables = []any{
 	&models.Mail{}, &models.Address{}, &models.Departure{}, &models.DeleteReceipt{},
 	&models.Profile{}, &models.ProfileTerm{}, &models.DirectoryEntry{}, &models.LinkProof{},
 	&models.PendingPost{}, &models.Attendance{},
+	&models.PendingPost{}, &models.Venue{}, &models.EventDraft{},
 	&models.HomeRound{}, &models.HomeCode{}, &models.Consent{},
 	&models.Invitation{}, &models.InvitationUse{}, &models.Wave{}, &models.OptOut{},
 }

@@ -32,7 +32,9 @@ type Collective struct {
 	Members       []Member // the first is the orchestrator who set it up
 	Notes         []Note   // the past, in any order
 	Events        []Event
-	FreshNotes    []Note // published once the nodes follow each other; On is now
+	Drafts        []Event        // that the orchestrators have not published
+	Venues        []models.Venue // its register of places
+	FreshNotes    []Note         // published once the nodes follow each other; On is now
 	FreshEvents   []Event
 	Codes         []Code
 	Questions     []string // to whoever wants to join
@@ -141,8 +143,23 @@ type Event struct {
 	Place    models.Place
 	Online   string
 	Capacity int
-	Off      bool // called off
+	Off      bool   // called off
+	Because  string // why it was called off or moved
+	Before   Day    // the day it was first planned for; it has moved since
+	Room     string
+	StepFree models.StepFree
+	Step     string // a remark on that
+	Hosts    string // handles of who receives people, with spaces between
+	Picture  string // what is on its picture; "" for none
 	Language string
+}
+
+// First gives the event as it was first planned.
+func (e Event) First() Event {
+	if e.Before != nil {
+		e.On = e.Before
+	}
+	return e
 }
 
 // Collectives gives all three.

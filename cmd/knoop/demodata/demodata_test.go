@@ -3,6 +3,7 @@ package demodata_test
 import (
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -30,7 +31,7 @@ func each(check func(where, text string)) {
 			check(c.Handle+", note by "+n.By, n.Text)
 		}
 		for _, e := range events(c) {
-			check(c.Handle+", event", e.Title+"\n"+e.Summary+"\n"+e.Text)
+			check(c.Handle+", event", e.Title+"\n"+e.Summary+"\n"+e.Text+"\n"+e.Because+"\n"+e.Picture+"\n"+e.Step)
 		}
 	}
 }
@@ -40,7 +41,7 @@ func notes(c demodata.Collective) []demodata.Note {
 }
 
 func events(c demodata.Collective) []demodata.Event {
-	return append(c.Events[:len(c.Events):len(c.Events)], c.FreshEvents...)
+	return slices.Concat(c.Events, c.FreshEvents, c.Drafts)
 }
 
 var (

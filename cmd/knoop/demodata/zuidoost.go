@@ -16,6 +16,12 @@ var (
 	gravenplein = models.Place{Name: "Gravenplein", Street: "Gravenplein", Postcode: "1106 AC", Locality: "Amsterdam", Country: "NL"}
 )
 
+// at puts a place on the map.
+func at(p models.Place, latitude, longitude float64) models.Place {
+	p.Latitude, p.Longitude = &latitude, &longitude
+	return p
+}
+
 func zuidoost() Collective {
 	return Collective{
 		Handle: "zuidoost", Name: "Zuidoost Zelfstandig", Host: "zuidoost", Port: 8081,
@@ -41,6 +47,15 @@ func zuidoost() Collective {
 		PresentMember: "joost",
 		Notes:         zuidoostNotes,
 		Events:        zuidoostEvents,
+		Drafts: []Event{{
+			Title: "Diner aan het water", Language: nl, Summary: "Ieder neemt een gerecht mee, de boot ligt er al.",
+			Text: "Winston heeft een schuit die stil kan liggen. Ieder neemt een gerecht mee. Nog vragen: hoeveel mensen mogen er op?",
+			On:   week(8, time.Friday), From: "18:00", To: "21:30", Place: gravenplein, Capacity: 20,
+		}},
+		Venues: []models.Venue{
+			{Place: at(spoel, 52.2977, 4.9606), Room: "Grote kamer", Capacity: 40, StepFree: models.StepFreeYes, StepFreeNote: "ook het toilet", Contact: "Gladys heeft de sleutel, bel haar een dag ervoor"},
+			{Place: at(klosje, 52.3156, 4.9727), Capacity: 18, StepFree: models.StepFreeNo, StepFreeNote: "één trede, er ligt een plank achter de bar", Contact: "Vraag naar Sylvana"},
+		},
 		FreshNotes: []Note{
 			{Language: nl, Text: "Onze agenda hangt nu aan die van Noorderwerf en Kade West. Plan je een avond, kijk dan eerst of de anderen al iets hebben. #agenda"},
 		},

@@ -3,6 +3,8 @@ package demodata
 import (
 	"slices"
 	"time"
+
+	"knoop/models"
 )
 
 const breakfast = "Brood, koffie en een rondje: waar werk je aan, wie heb je nodig? Om tien uur zit iedereen weer achter het eigen bureau.\n\nDe Spoel is drempelvrij, ook het toilet. #ontbijt"
@@ -28,6 +30,8 @@ var zuidoostEvents = slices.Concat(
 			Title: "Kwartaalzaterdag: het Gravenplein opknappen", Summary: "Bakken schuren, verven en beplanten, samen met Noorderwerf.", Language: nl,
 			Text: "We schuren, verven en beplanten de bakken op het plein. Noorderwerf brengt gereedschap, Gladys de lunch. Kom een uur of de hele dag.\n\n- Trek iets aan dat vies mag\n- Handschoenen liggen klaar\n- Kinderen zijn welkom, er is kinderverf\n\n#gravenplein",
 			On:   week(2, time.Saturday), From: "10:00", To: "16:00", Place: gravenplein,
+			StepFree: models.StepFreeYes, Step: "het plein is vlak, het dichtstbijzijnde toilet is in De Spoel",
+			Hosts: "samira winston gladys", Picture: "Twee houten bakken met jonge planten op een plein, daarachter een rij daken.",
 		},
 		{
 			Title: "Kennisgroep Tarieven: wat vraag je voor een halve dag?", Summary: "Online, met leden van Kade West.", Language: nl,
@@ -39,11 +43,13 @@ var zuidoostEvents = slices.Concat(
 			By: "hodan", Title: "Dutch for tenders, in plain English", Summary: "One evening on the words that decide whether you get the job.", Language: en,
 			Text: "We read one real tender together, with the names taken out. Bring a pencil. Tea is on us.",
 			On:   week(6, time.Wednesday), From: "19:00", To: "21:00", Place: spoel, Capacity: 16,
+			Before: week(5, time.Wednesday), Because: "The neighbours need the room that night. Same hour, a week later.",
 		},
 		{
 			By: "karim", Title: "Energiewandeling door Holendrecht", Summary: "Een uur kijken waar warmte ontsnapt.", Language: nl,
 			Text: "We lopen een blok om met een warmtecamera. Je ziet wat je anders alleen op de rekening ziet. #energie",
 			On:   week(2, time.Monday), From: "18:30", To: "19:30", Place: spoel, Capacity: 12, Off: true,
+			Because: "De warmtecamera is stuk en de reparatie duurt drie weken. Ik plan een nieuwe avond zodra hij terug is.",
 		},
 	},
 )
