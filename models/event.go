@@ -31,6 +31,12 @@ type Event struct {
 	// JoinMode and JoinURL of a remote event, as it said.
 	JoinMode string
 	JoinURL  string
+	// SuperEvent is the id of the series it belongs to, ours or as a remote event
+	// says; Original its start by that series' rule; Previous where it stood
+	// before it was moved.
+	SuperEvent string     `gorm:"index:event_series,where:super_event <> ''"`
+	Original   *time.Time
+	Previous   *time.Time
 }
 
 // Place is where people meet.

@@ -15,6 +15,7 @@ const (
 	EventPublishedFact  FactKind = "event.published"
 	EventEditedFact     FactKind = "event.edited"
 	EventCancelledFact  FactKind = "event.cancelled"
+	EventPlannedFact    FactKind = "event.planned" // to software with a calendar alone: the date of a series, weeks ahead
 	ObjectDeletedFact   FactKind = "object.deleted"
 	ActorEditedFact     FactKind = "actor.edited"     // Subject: actor
 	ActorDeletedFact    FactKind = "actor.deleted"    // Subject: actor
