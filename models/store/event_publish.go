@@ -98,6 +98,7 @@ func (s *Store) EditEvent(ctx context.Context, objectID string, in NewEvent) (o 
 		if e.Category == "" {
 			e.Category = old.Category
 		}
+		e = tx.editedOccurrence(old, e)
 		checked := in
 		checked.Event = e
 		if err := checked.check(); err != nil {
@@ -110,6 +111,9 @@ func (s *Store) EditEvent(ctx context.Context, objectID string, in NewEvent) (o 
 		in.write(&o)
 		o.To, o.CC = addressed(author, o.Visibility, in.Mentions)
 		if err := tx.keepEvent(ctx, o.ID, e); err != nil {
+			return err
+		}
+		if err := tx.occurrenceByHand(ctx, old); err != nil {
 			return err
 		}
 		return tx.saveEdit(ctx, &o, models.EventEditedFact)
@@ -134,6 +138,9 @@ func (s *Store) CancelEvent(ctx context.Context, objectID string) (o models.Obje
 		err = tx.db(ctx).Model(&e).UpdateColumn("status", models.EventCancelled).Error
 		if err != nil {
 			return wrap("cancel an event", err)
+		}
+		if err := tx.leftOut(ctx, e); err != nil {
+			return err
 		}
 		return tx.saveEdit(ctx, &o, models.EventCancelledFact)
 	})

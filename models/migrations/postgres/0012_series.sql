@@ -1,17 +1,17 @@
 -- +goose Up
 
 ALTER TABLE events ADD COLUMN super_event text NOT NULL DEFAULT '';
-ALTER TABLE events ADD COLUMN original datetime;
-ALTER TABLE events ADD COLUMN previous datetime;
+ALTER TABLE events ADD COLUMN original timestamptz;
+ALTER TABLE events ADD COLUMN previous timestamptz;
 CREATE INDEX event_series ON events (super_event) WHERE super_event <> '';
 
 CREATE TABLE series (
-    actor_id text PRIMARY KEY NOT NULL REFERENCES actors (id),
+    actor_id text PRIMARY KEY REFERENCES actors (id),
     organizer_id text NOT NULL REFERENCES actors (id),
     rule text NOT NULL DEFAULT '',
     start text NOT NULL DEFAULT '',
     timezone text NOT NULL DEFAULT '',
-    minutes integer NOT NULL DEFAULT 0,
+    minutes bigint NOT NULL DEFAULT 0,
     holidays text NOT NULL DEFAULT '',
     skipped text,
     title text NOT NULL DEFAULT '',
@@ -28,22 +28,22 @@ CREATE TABLE series (
     place_locality text NOT NULL DEFAULT '',
     place_region text NOT NULL DEFAULT '',
     place_country text NOT NULL DEFAULT '',
-    place_latitude real,
-    place_longitude real,
+    place_latitude double precision,
+    place_longitude double precision,
     online_url text NOT NULL DEFAULT '',
-    capacity integer NOT NULL DEFAULT 0,
+    capacity bigint NOT NULL DEFAULT 0,
     category text NOT NULL DEFAULT '',
-    created_at datetime NOT NULL,
-    updated_at datetime NOT NULL,
-    ended_at datetime
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    ended_at timestamptz
 );
 
 CREATE TABLE occurrences (
-    object_id text PRIMARY KEY NOT NULL REFERENCES objects (id),
+    object_id text PRIMARY KEY REFERENCES objects (id),
     series_id text NOT NULL REFERENCES series (actor_id),
-    original datetime NOT NULL,
-    by_hand numeric NOT NULL DEFAULT false,
-    announced_at datetime
+    original timestamptz NOT NULL,
+    by_hand boolean NOT NULL DEFAULT false,
+    announced_at timestamptz
 );
 
 CREATE UNIQUE INDEX occurrence_date ON occurrences (series_id, original);
