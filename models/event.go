@@ -34,7 +34,7 @@ type Event struct {
 	// SuperEvent is the id of the series it belongs to, ours or as a remote event
 	// says; Original its start by that series' rule; Previous where it stood
 	// before it was moved.
-	SuperEvent string     `gorm:"index:event_series,where:super_event <> ''"`
+	SuperEvent string `gorm:"index:event_series,where:super_event <> ''"`
 	Original   *time.Time
 	Previous   *time.Time
 }

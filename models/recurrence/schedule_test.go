@@ -149,10 +149,10 @@ func TestChoice_makesRulesAndKnowsThemAgain(t *testing.T) {
 // keys says keys.
 type keys struct{}
 
-func (keys) T(key string, _ ...any) string          { return key }
-func (keys) Weekday(t time.Time) string             { return t.Weekday().String() }
-func (keys) Date(t time.Time) string                { return t.Format(time.DateOnly) }
-func (keys) Time(t time.Time) string                { return t.Format(time.TimeOnly) }
+func (keys) T(key string, _ ...any) string { return key }
+func (keys) Weekday(t time.Time) string    { return t.Weekday().String() }
+func (keys) Date(t time.Time) string       { return t.Format(time.DateOnly) }
+func (keys) Time(t time.Time) string       { return t.Format(time.TimeOnly) }
 
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{"FREQ=WEEKLY", "FREQ=MONTHLY;BYDAY=1TU,-1FR;COUNT=3", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", "RRULE:FREQ=DAILY;UNTIL=20270101T000000Z", "FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=-1"} {
