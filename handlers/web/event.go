@@ -38,6 +38,7 @@ type eventPage struct {
 	Reach    *reach
 	ID       string // to paste in a search field elsewhere
 	Handle   string // of the organiser
+	Series   *seriesTie
 }
 
 // Event is the page of an event of ours: /events/ID.
@@ -60,6 +61,9 @@ func (p *Pages) Event(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := &eventPage{Page: p.o.Render.Page(r, "")}
 	page.fill(store.EventItem{Object: o, Event: e, Actor: author}, n, p.o.Clock())
+	if page.Series, err = p.seriesOf(r, &page.Page, o, e); err != nil {
+		return err
+	}
 	if page.Likes, page.Shares, page.Replies, err = p.around(r, &page.Page, o); err != nil {
 		return err
 	}

@@ -15,7 +15,7 @@ const (
 // Known says whether h is one of the choices.
 func (h Holidays) Known() bool { return h == NoHolidays || h == DutchHolidays || h == DutchAndMay5 }
 
-// Holiday names a public holiday; series.holiday_NAME says it.
+// Holiday names a public holiday; rule.holiday_NAME says it.
 type Holiday string
 
 // On gives the Dutch public holiday on the date of a wall time, "" for none.

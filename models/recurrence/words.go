@@ -16,13 +16,13 @@ type Sayer interface {
 // Say gives the rule in words with its hour: "elke eerste dinsdag, 09.30", "om de
 // twee weken op vrijdag, 08.00", "vier zaterdagen, 10.00".
 func (s Schedule) Say(p Sayer) string {
-	return p.T("series.at", "Rule", s.Rule.say(p, s.Start), "Time", p.Time(s.Start))
+	return p.T("rule.at", "Rule", s.Rule.say(p, s.Start), "Time", p.Time(s.Start))
 }
 
 func (r Rule) say(p Sayer, start time.Time) string {
 	c, ok := r.Choice()
 	if !ok {
-		return r.ends(p, p.T("series.own_rule"))
+		return r.ends(p, p.T("rule.own_rule"))
 	}
 	if len(c.Days) == 0 {
 		c.Days = []time.Weekday{start.Weekday()}
@@ -30,29 +30,29 @@ func (r Rule) say(p Sayer, start time.Time) string {
 	on := listed(p, c.Days)
 	switch {
 	case c.Every == "week" && c.Steps == 1 && c.Count > 1 && len(c.Days) == 1:
-		return p.T("series.so_many", "Count", spelled(p, c.Count), "Days", p.T(plural[c.Days[0]]))
+		return p.T("rule.so_many", "Count", spelled(p, c.Count), "Days", p.T(plural[c.Days[0]]))
 	case c.Every == "week":
-		return r.ends(p, every(p, c.Steps, "series.weekly", "series.weeks", "Days", on))
+		return r.ends(p, every(p, c.Steps, "rule.weekly", "rule.weeks", "Days", on))
 	case c.Every == "month":
-		return r.ends(p, every(p, c.Steps, "series.monthly", "series.months", "Nth", p.T(ordinal[c.Nth]), "Days", on))
+		return r.ends(p, every(p, c.Steps, "rule.monthly", "rule.months", "Nth", p.T(ordinal[c.Nth]), "Days", on))
 	}
 	day := start.Day()
 	if len(r.option.Bymonthday) == 1 {
 		day = r.option.Bymonthday[0]
 	}
 	if day < 0 {
-		return r.ends(p, p.T("series.own_rule"))
+		return r.ends(p, p.T("rule.own_rule"))
 	}
-	return r.ends(p, every(p, c.Steps, "series.on_day", "series.months_on_day", "Day", day))
+	return r.ends(p, every(p, c.Steps, "rule.on_day", "rule.months_on_day", "Day", day))
 }
 
 // ends adds when the rule ends.
 func (r Rule) ends(p Sayer, s string) string {
 	if r.option.Count > 0 {
-		return p.T("series.times", "Rule", s, "Count", r.option.Count)
+		return p.T("rule.times", "Rule", s, "Count", r.option.Count)
 	}
 	if !r.option.Until.IsZero() {
-		return p.T("series.until", "Rule", s, "Date", p.Date(r.option.Until))
+		return p.T("rule.until", "Rule", s, "Date", p.Date(r.option.Until))
 	}
 	return s
 }
@@ -73,7 +73,7 @@ func listed(p Sayer, days []time.Weekday) string {
 		case i == 0:
 			s = name
 		case i == len(days)-1:
-			s = p.T("series.and", "Some", s, "Last", name)
+			s = p.T("rule.and", "Some", s, "Last", name)
 		default:
 			s += ", " + name
 		}
@@ -83,16 +83,16 @@ func listed(p Sayer, days []time.Weekday) string {
 
 var (
 	plural = map[time.Weekday]string{
-		time.Sunday: "series.sundays", time.Monday: "series.mondays", time.Tuesday: "series.tuesdays", time.Wednesday: "series.wednesdays",
-		time.Thursday: "series.thursdays", time.Friday: "series.fridays", time.Saturday: "series.saturdays",
+		time.Sunday: "rule.sundays", time.Monday: "rule.mondays", time.Tuesday: "rule.tuesdays", time.Wednesday: "rule.wednesdays",
+		time.Thursday: "rule.thursdays", time.Friday: "rule.fridays", time.Saturday: "rule.saturdays",
 	}
 	ordinal = map[int]string{
-		1: "series.first", 2: "series.second", 3: "series.third", 4: "series.fourth", 5: "series.fifth",
-		-1: "series.last", -2: "series.last_but_one",
+		1: "rule.first", 2: "rule.second", 3: "rule.third", 4: "rule.fourth", 5: "rule.fifth",
+		-1: "rule.last", -2: "rule.last_but_one",
 	}
 	numbersInWords = map[int]string{
-		2: "series.two", 3: "series.three", 4: "series.four", 5: "series.five", 6: "series.six",
-		7: "series.seven", 8: "series.eight", 9: "series.nine", 10: "series.ten", 11: "series.eleven", 12: "series.twelve",
+		2: "rule.two", 3: "rule.three", 4: "rule.four", 5: "rule.five", 6: "rule.six",
+		7: "rule.seven", 8: "rule.eight", 9: "rule.nine", 10: "rule.ten", 11: "rule.eleven", 12: "rule.twelve",
 	}
 )
 
