@@ -14,7 +14,7 @@ func TestSeries_isMadeInTheBrowserAndShowsItsNextDateFirst(t *testing.T) {
 	h := newHouse(t)
 	storetest.Node(t, h.store)
 	joost := h.first(t)
-	h.page(t, "/manage/series", http.StatusSeeOther)
+	h.page(t, "/manage/series", http.StatusForbidden)
 	first := time.Now().AddDate(0, 0, 3)
 	form := url.Values{
 		"title": {"Ontbijt <b>"}, "handle": {"ontbijt"}, "date": {first.Format(time.DateOnly)}, "time": {"08:30"}, "end": {"10:00"},
@@ -48,7 +48,7 @@ func TestSeries_isMadeInTheBrowserAndShowsItsNextDateFirst(t *testing.T) {
 		t.Fatal(err)
 	}
 	dates, err := h.store.Events(t.Context(), store.EventFilter{Series: a.URI})
-	if err != nil || len(dates) < 4 {
+	if err != nil || len(dates) < 2 {
 		t.Fatalf("%d dates, %v", len(dates), err)
 	}
 	h.page(t, "/events/"+dates[0].Object.ID, http.StatusOK, `href="/@ontbijt"`, "!#dates")

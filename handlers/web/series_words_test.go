@@ -42,4 +42,3 @@ func TestSchedule_inWords(t *testing.T) {
 		}
 	}
 }
-

@@ -32,6 +32,7 @@ type Collective struct {
 	Members       []Member // the first is the orchestrator who set it up
 	Notes         []Note   // the past, in any order
 	Events        []Event
+	Series        []Series
 	FreshNotes    []Note // published once the nodes follow each other; On is now
 	FreshEvents   []Event
 	Codes         []Code
@@ -142,6 +143,21 @@ type Event struct {
 	Online   string
 	Capacity int
 	Off      bool // called off
+	Language string
+}
+
+// Series is a meeting that comes back, with an address of its own.
+type Series struct {
+	Handle   string
+	Title    string
+	Summary  string
+	Text     string // Markdown
+	Rule     string // RFC 5545
+	From     Day    // the first date, or the day from which the rule counts
+	At       string // on the clock
+	Minutes  int
+	Place    models.Place
+	Capacity int
 	Language string
 }
 

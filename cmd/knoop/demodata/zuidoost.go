@@ -41,6 +41,7 @@ func zuidoost() Collective {
 		PresentMember: "joost",
 		Notes:         zuidoostNotes,
 		Events:        zuidoostEvents,
+		Series:        zuidoostSeries,
 		FreshNotes: []Note{
 			{Language: nl, Text: "Onze agenda hangt nu aan die van Noorderwerf en Kade West. Plan je een avond, kijk dan eerst of de anderen al iets hebben. #agenda"},
 		},
