@@ -58,6 +58,9 @@ type Actor struct {
 	// Claims are the memberships that a person's document states: of ours, put
 	// here by who writes it (store.Claims); never in the row.
 	Claims []Claim `gorm:"-"`
+	// Series is, for a series of ours, what its document says of it; put here as
+	// Claims are.
+	Series *SeriesDocument `gorm:"-"`
 
 	Raw       []byte // remote: the document as accepted
 	CreatedAt time.Time

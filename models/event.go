@@ -38,6 +38,10 @@ type Event struct {
 	// Answers are counted by who shows or tells of the event.
 	Answers      Answers `gorm:"-"`
 	EventDetails `gorm:"embedded"`
+	// SuperEvent is the id of the series it belongs to, ours or as a remote event
+	// says; Original its start by that series' rule.
+	SuperEvent string `gorm:"index:event_series,where:super_event <> ''"`
+	Original   *time.Time
 }
 
 // Place is where people meet.

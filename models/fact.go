@@ -16,6 +16,7 @@ const (
 	EventEditedFact     FactKind = "event.edited"
 	EventCancelledFact  FactKind = "event.cancelled"
 	EventMovedFact      FactKind = "event.moved"
+	EventPlannedFact    FactKind = "event.planned" // to software with a calendar alone: the date of a series, weeks ahead
 	ObjectDeletedFact   FactKind = "object.deleted"
 	ActorEditedFact     FactKind = "actor.edited"     // Subject: actor
 	ActorDeletedFact    FactKind = "actor.deleted"    // Subject: actor

@@ -24,7 +24,8 @@ var arrows = map[string]string{
 	"models/text":       "",
 	"models/media":      "",
 	"models/contacts":   "models",
-	"models/store":      "models models/migrations",
+	"models/recurrence": "models", // a guarded module, and rules that know nothing of a database
+	"models/store":      "models models/migrations models/recurrence",
 
 	"static":          "",
 	"static/locales":  "",
@@ -48,7 +49,7 @@ var arrows = map[string]string{
 	"handlers/render":  "models models/text static static/locales",
 	"handlers/mail":    "models models/store static static/locales",
 	"handlers/auth":    "federation/remote handlers/render models models/store",
-	"handlers/web":     "federation/iri federation/remote handlers/auth handlers/render models models/contacts models/media models/store models/text static/locales static/portrait static/qr",
+	"handlers/web":     "federation/iri federation/remote handlers/auth handlers/render models models/contacts models/media models/recurrence models/store models/text static/locales static/portrait static/qr",
 	"handlers/fed":     "federation/discovery federation/inbox federation/iri federation/vocab handlers/render models models/store",
 	"handlers/takeout": "handlers/render models models/media models/store static static/locales",
 
@@ -84,6 +85,7 @@ var guarded = map[string]string{
 	"github.com/emersion/go-smtp":        "handlers/mail",
 	"github.com/emersion/go-sasl":        "handlers/mail",
 	"github.com/emersion/go-vcard":       "models/contacts",
+	"github.com/teambition/rrule-go":     "models/recurrence",
 	"github.com/skip2/go-qrcode":         "static/qr",
 }
 

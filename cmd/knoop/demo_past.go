@@ -11,6 +11,7 @@ import (
 	"knoop/federation/iri"
 	"knoop/federation/remote"
 	"knoop/models"
+	"knoop/models/recurrence"
 	"knoop/models/store"
 	"knoop/models/text"
 )
@@ -34,7 +35,7 @@ type demoClock struct{ at time.Time }
 func (c *demoClock) time() time.Time { return c.at }
 
 // keysNeeded is one for each member, the collective and the Application.
-func (n *demoNode) keysNeeded() int { return len(n.Members) + 2 }
+func (n *demoNode) keysNeeded() int { return len(n.Members) + len(n.Series) + 2 }
 
 // writePast fills the node's data directory, unless that was done before.
 func (n *demoNode) writePast(ctx context.Context, gate keyGate) error {
@@ -173,7 +174,33 @@ func (p *past) acts() []act {
 	for _, event := range p.Events {
 		acts = append(acts, p.plans(event)...)
 	}
-	return acts
+	return append(acts, p.series()...)
+}
+
+// series makes the series, and lets the weeks since then pass over them.
+func (p *past) series() (acts []act) {
+	if len(p.Series) == 0 {
+		return nil
+	}
+	for i, s := range p.Series {
+		acts = append(acts, act{p.now.Add(-demodata.SeriesAge + time.Duration(i)*time.Hour), func(ctx context.Context) error {
+			w := p.people.Write(s.Text)
+			_, err := p.st.CreateSeries(ctx, store.NewSeries{Handle: s.Handle, Series: models.Series{
+				Rule: s.Rule, Start: s.Start(p.now).Format(recurrence.WallLayout), Timezone: demodata.Timezone, Minutes: s.Minutes,
+				Holidays: string(recurrence.DutchHolidays), Title: s.Title, Summary: s.Summary, Source: s.Text, Content: w.HTML,
+				Language: s.Language, Hashtags: w.Hashtags, Mentions: w.Mentions, Place: s.Place, Capacity: s.Capacity,
+			}})
+			return err
+		}})
+	}
+	step := func(ctx context.Context) error {
+		_, err := p.st.StepAllSeries(ctx)
+		return err
+	}
+	for at := p.now.Add(-demodata.SeriesAge).AddDate(0, 0, 1); at.Before(p.now); at = at.AddDate(0, 0, 3) {
+		acts = append(acts, act{at, step})
+	}
+	return append(acts, act{p.now.Add(-time.Minute), step})
 }
 
 // author gives the row of who writes: a member, or the collective.

@@ -208,7 +208,7 @@ func TestDemo_fillsFederatesStopsAndGoesOn(t *testing.T) {
 			t.Errorf("the agenda of Noorderwerf does not show %q", title)
 		}
 	}
-	if strings.Contains(agenda, "Ontbijt in De Spoel") {
+	if strings.Contains(agenda, "Ontbijt op vrijdag") {
 		t.Error("what was published before there were followers has been delivered to them")
 	}
 	held := first.stats()

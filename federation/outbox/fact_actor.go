@@ -25,6 +25,9 @@ func (f *fanout) actorEdited(ctx context.Context, fact models.Fact) (store.Dispa
 	if who.Claims, err = f.store.Claims(ctx, who.ID); err != nil {
 		return store.Dispatch{}, fmt.Errorf("read memberships: %w", err)
 	}
+	if who.Series, err = f.store.SeriesDocument(ctx, who); err != nil {
+		return store.Dispatch{}, fmt.Errorf("read series: %w", err)
+	}
 	a, err := f.words.updateActor(who, account)
 	if err != nil {
 		return store.Dispatch{}, err

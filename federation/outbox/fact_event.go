@@ -3,6 +3,7 @@ package outbox
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"knoop/models"
 	"knoop/models/store"
@@ -34,7 +35,14 @@ func (f *fanout) eventPublished(ctx context.Context, fact models.Fact) (store.Di
 			return store.Dispatch{}, err
 		}
 	}
-	forms, err := f.formsOf(ctx, o.URI, append(to.list, relayed.list...))
+	series, err := f.series(ctx, o, event)
+	if err != nil {
+		return store.Dispatch{}, err
+	}
+	if err := series.forget(ctx, to, relayed); err != nil {
+		return store.Dispatch{}, err
+	}
+	forms, err := f.formsOf(ctx, o.URI, slices.Concat(to.list, relayed.list, series.list()))
 	if err != nil {
 		return store.Dispatch{}, err
 	}
@@ -50,6 +58,9 @@ func (f *fanout) eventPublished(ctx context.Context, fact models.Fact) (store.Di
 		d.send(d.say(a), false, parts[form]...)
 	}
 	if err := f.announce(ctx, d, node.Application, o, forms.split(relayed.list)); err != nil {
+		return store.Dispatch{}, err
+	}
+	if err := f.announce(ctx, d, series.actorID(), o, forms.split(series.list())); err != nil {
 		return store.Dispatch{}, err
 	}
 	d.dispatch.Forms = forms.decided
@@ -90,8 +101,14 @@ func (f *fanout) eventEdited(ctx context.Context, fact models.Fact) (store.Dispa
 	if err := to.told(ctx, o.URI); err != nil {
 		return store.Dispatch{}, err
 	}
-	if err := to.readers(ctx, o); err != nil {
+	announced, err := f.announced(ctx, o, event)
+	if err != nil {
 		return store.Dispatch{}, err
+	}
+	if announced {
+		if err := to.readers(ctx, o); err != nil {
+			return store.Dispatch{}, err
+		}
 	}
 	if err := to.answered(ctx, o.ID); err != nil {
 		return store.Dispatch{}, err

@@ -164,6 +164,8 @@ func (f *fanout) render(ctx context.Context, fact models.Fact) (d store.Dispatch
 		return f.notePublished(ctx, fact)
 	case models.NoteEditedFact:
 		return f.noteEdited(ctx, fact)
+	case models.EventPlannedFact:
+		return f.eventPlanned(ctx, fact)
 	case models.EventPublishedFact:
 		return f.eventPublished(ctx, fact)
 	case models.EventEditedFact, models.EventMovedFact, models.EventCancelledFact:

@@ -79,6 +79,9 @@ func (w *Writer) Actor(a models.Actor, acc models.Account, implements ...Feature
 	if len(a.Claims) > 0 {
 		more["memberOf"] = claims(a.Claims)
 	}
+	if a.Series != nil {
+		setSeries(more, *a.Series)
+	}
 	w.setFeatures(more, a, implements)
 	return finish(t)
 }

@@ -38,7 +38,21 @@ func readEvent(d *Document) *models.Event {
 		e.JoinMode = mode
 	}
 	e.JoinURL = address(d.Str("externalParticipationUrl"))
+	if series := d.Ref("superEvent"); isID(series) {
+		e.SuperEvent = series
+	}
+	e.Original = moment(d, "recurrence-id")
 	return e
+}
+
+// moment reads a time that may be missing, or be nonsense.
+func moment(d *Document, name string) *time.Time {
+	at := d.Time(name)
+	if at.IsZero() || at.Year() < 1970 || at.Year() > 9000 {
+		return nil
+	}
+	at = models.Second(at)
+	return &at
 }
 
 // zones remembers the names of time zones that exist; there are some hundreds.

@@ -38,6 +38,7 @@ func (w *Writer) Event(o models.Object, e models.Event, author models.Actor) ([]
 	more["attachment"] = eventAttachments(o, e)
 	more["tag"] = w.tags(o)
 	w.setEvent(more, o, e)
+	setOccurrence(more, e)
 	return finish(t)
 }
 

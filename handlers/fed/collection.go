@@ -120,7 +120,14 @@ func (s *Server) Upcoming(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	now := s.Clock()
-	events, err := s.Store.Events(ctx, store.EventFilter{ActorID: a.ID, From: now.Add(-6 * time.Hour), LocalOnly: true, Limit: 100})
+	filter := store.EventFilter{ActorID: a.ID, From: now.Add(-6 * time.Hour), LocalOnly: true, Limit: 100}
+	switch _, err := s.Store.Series(ctx, a.ID); {
+	case err == nil: // its dates are the collective's events
+		filter.ActorID, filter.Series = "", a.URI
+	case models.KindOf(err) != models.NotFound:
+		return err
+	}
+	events, err := s.Store.Events(ctx, filter)
 	if err != nil {
 		return err
 	}

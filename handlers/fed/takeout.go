@@ -18,6 +18,9 @@ func (s *Server) ActorDocument(ctx context.Context, a models.Actor) ([]byte, err
 			return nil, err
 		}
 	}
+	if a.Series, err = s.Store.SeriesDocument(ctx, a); err != nil {
+		return nil, err
+	}
 	return s.Writer.Actor(a, account, vocab.Features()...)
 }
 

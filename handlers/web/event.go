@@ -51,6 +51,7 @@ type eventPage struct {
 	Hosts    []personRow
 	Contact  string // shown to members alone
 	Changes  []eventLink
+	Series   *seriesTie
 }
 
 // eventLink leads to a change of the event.
@@ -96,6 +97,9 @@ func (p *Pages) showEvent(w http.ResponseWriter, r *http.Request, failure *model
 	}
 	if v.SignedIn() && models.MayChange(o, v.Actor.ID, v.Role, n.Collective) == nil {
 		page.changes(o.ID, e, p.o.Clock())
+	}
+	if page.Series, err = p.seriesOf(r, &page.Page, o, e); err != nil {
+		return err
 	}
 	if page.Likes, page.Shares, page.Replies, err = p.around(r, &page.Page, o); err != nil {
 		return err

@@ -53,6 +53,14 @@ func (p *Pages) Profile(w http.ResponseWriter, r *http.Request) error {
 	if a.GoneAt != nil {
 		return models.Fail(models.Gone, "error.gone")
 	}
+	if a.Kind == models.Group && a.ID != n.Collective {
+		switch one, err := p.o.Store.Series(ctx, a.ID); {
+		case err == nil:
+			return p.series(w, r, store.SeriesItem{Series: one, Actor: a})
+		case models.KindOf(err) != models.NotFound:
+			return err
+		}
+	}
 	page := &profilePage{Page: p.o.Render.Page(r, "")}
 	page.actor(a)
 	if a.Kind == models.Person {

@@ -21,6 +21,7 @@ type EventFilter struct {
 	LocalOnly bool
 	Authors   []string // only by these; with OrOurs also all of this node
 	OrOurs    bool
+	Series    string // id of a series: only its dates
 	Tag       string // without #, lower case
 	Backward  bool   // latest first
 	Limit     int    // 0: 50; 200 at most
@@ -50,6 +51,9 @@ func (s *Store) Events(ctx context.Context, f EventFilter) ([]EventItem, error) 
 		q = q.Where("(objects.local = true OR ?)", s.among("objects.actor_id", f.Authors))
 	case f.Authors != nil:
 		q = q.Where(s.among("objects.actor_id", f.Authors))
+	}
+	if f.Series != "" {
+		q = q.Where("events.super_event = ? AND events.super_event <> ''", f.Series)
 	}
 	if f.LocalOnly {
 		q = q.Where("objects.local = true")

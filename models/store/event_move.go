@@ -52,6 +52,9 @@ func (s *Store) CancelEventBecause(ctx context.Context, objectID, reason string)
 		if err != nil {
 			return wrap("cancel an event", err)
 		}
+		if err := tx.leftOut(ctx, e); err != nil {
+			return err
+		}
 		return tx.saveEdit(ctx, &o, models.EventCancelledFact)
 	})
 	return o, err

@@ -114,6 +114,7 @@ func (s *Store) EditEvent(ctx context.Context, objectID string, in NewEvent) (o 
 		if e.Category == "" {
 			e.Category = old.Category
 		}
+		e = tx.editedOccurrence(old, e)
 		checked := in
 		checked.Event = e
 		if err := checked.check(); err != nil {
@@ -126,6 +127,9 @@ func (s *Store) EditEvent(ctx context.Context, objectID string, in NewEvent) (o 
 		in.write(&o)
 		o.To, o.CC = addressed(author, o.Visibility, in.Mentions)
 		if err := tx.keepEvent(ctx, o.ID, e); err != nil {
+			return err
+		}
+		if err := tx.occurrenceByHand(ctx, old); err != nil {
 			return err
 		}
 		if err := tx.saveEdit(ctx, &o, models.EventEditedFact); err != nil {

@@ -30,6 +30,16 @@ func (s *Store) FollowerInboxes(ctx context.Context, actorID, after string, limi
 	return recipients(inboxes), wrap("list inboxes of followers", err)
 }
 
+// FollowerInboxesWithout is FollowerInboxes without those who follow another
+// actor too.
+func (s *Store) FollowerInboxesWithout(ctx context.Context, actorID, otherID, after string, limit int) ([]Recipient, error) {
+	var inboxes []string
+	err := s.db(ctx).Raw(`SELECT DISTINCT inbox FROM follows f WHERE followed_id = ? AND state = 'accepted' AND inbox > ? AND NOT EXISTS
+		(SELECT 1 FROM follows other WHERE other.followed_id = ? AND other.state = 'accepted' AND other.follower_id = f.follower_id)
+		ORDER BY inbox LIMIT ?`, actorID, after, otherID, limit).Scan(&inboxes).Error
+	return recipients(inboxes), wrap("list inboxes of followers", err)
+}
+
 // ToldInboxes gives the inboxes to which letters about an object were written
 // and not refused: whoever was told, or will be, must hear of its end.
 func (s *Store) ToldInboxes(ctx context.Context, objectURI string) ([]Recipient, error) {

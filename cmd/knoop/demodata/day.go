@@ -71,6 +71,15 @@ func (e Event) Ends(now time.Time) time.Time {
 	return end
 }
 
+// SeriesAge is how long ago the series began.
+const SeriesAge = 70 * 24 * time.Hour
+
+// Start gives the wall time from which a series counts, seen from now.
+func (s Series) Start(now time.Time) time.Time {
+	at := moment(now, s.From, s.At)
+	return time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), 0, 0, time.UTC)
+}
+
 // Announced gives when the event was put in the agenda: four weeks ahead, and
 // those further off in the last days, one a day.
 func (e Event) Announced(now time.Time) time.Time {

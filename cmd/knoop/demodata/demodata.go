@@ -35,6 +35,7 @@ type Collective struct {
 	Drafts        []Event        // that the orchestrators have not published
 	Venues        []models.Venue // its register of places
 	FreshNotes    []Note         // published once the nodes follow each other; On is now
+	Series        []Series
 	FreshEvents   []Event
 	Codes         []Code
 	Questions     []string // to whoever wants to join
@@ -160,6 +161,21 @@ func (e Event) First() Event {
 		e.On = e.Before
 	}
 	return e
+}
+
+// Series is a meeting that comes back, with an address of its own.
+type Series struct {
+	Handle   string
+	Title    string
+	Summary  string
+	Text     string // Markdown
+	Rule     string // RFC 5545
+	From     Day    // the first date, or the day from which the rule counts
+	At       string // on the clock
+	Minutes  int
+	Place    models.Place
+	Capacity int
+	Language string
 }
 
 // Collectives gives all three.

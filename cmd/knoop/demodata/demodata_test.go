@@ -11,6 +11,7 @@ import (
 
 	"knoop/cmd/knoop/demodata"
 	"knoop/models"
+	"knoop/models/recurrence"
 	"knoop/models/text"
 )
 
@@ -173,6 +174,16 @@ func TestAgenda_isFullWheneverSomeoneLooks(t *testing.T) {
 				default:
 					t.Errorf("on %s %q of %s is %s ahead", now, e.Title, c.Handle, ahead)
 				}
+			}
+			for _, s := range c.Series {
+				rule, err := recurrence.Parse(s.Rule)
+				if err != nil {
+					t.Fatal(err)
+				}
+				plan := recurrence.Schedule{Rule: rule, Start: s.Start(now), Zone: now.Location()}
+				past += len(plan.Between(now.Add(-month), now, 9))
+				next += len(plan.Between(now, now.Add(month), 9))
+				after += len(plan.Between(now.Add(month), now.Add(2*month), 9))
 			}
 			if past < 3 || next < 5 || after < 2 {
 				t.Errorf("on %s the agenda of %s holds %d, %d and %d events a month", now, c.Handle, past, next, after)

@@ -56,6 +56,7 @@ func zuidoost() Collective {
 			{Place: at(spoel, 52.2977, 4.9606), Room: "Grote kamer", Capacity: 40, StepFree: models.StepFreeYes, StepFreeNote: "ook het toilet", Contact: "Gladys heeft de sleutel, bel haar een dag ervoor"},
 			{Place: at(klosje, 52.3156, 4.9727), Capacity: 18, StepFree: models.StepFreeNo, StepFreeNote: "één trede, er ligt een plank achter de bar", Contact: "Vraag naar Sylvana"},
 		},
+		Series: zuidoostSeries,
 		FreshNotes: []Note{
 			{Language: nl, Text: "Onze agenda hangt nu aan die van Noorderwerf en Kade West. Plan je een avond, kijk dan eerst of de anderen al iets hebben. #agenda"},
 		},

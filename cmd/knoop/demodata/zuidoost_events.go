@@ -11,15 +11,18 @@ const breakfast = "Brood, koffie en een rondje: waar werk je aan, wie heb je nod
 
 const openCoffee = "Aanschuiven met je laptop of juist zonder. Om tien uur vertelt één van ons in vijf minuten waar het schuurt. De rest denkt mee."
 
+var zuidoostSeries = []Series{
+	{
+		Handle: "ontbijt", Title: "Ontbijt op vrijdag", Summary: "Brood, koffie en een rondje. Je hoeft geen lid te zijn.", Text: breakfast, Language: nl,
+		Rule: "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR", From: week(-9, time.Friday), At: "08:30", Minutes: 90, Place: spoel, Capacity: 24,
+	},
+	{
+		Handle: "opencoffee", Title: "Open Coffee Bijlmer", Summary: "Met je laptop of juist zonder.", Text: openCoffee, Language: nl,
+		Rule: "FREQ=MONTHLY;BYDAY=1TU", From: week(-9, time.Monday), At: "09:30", Minutes: 90, Place: klosje,
+	},
+}
+
 var zuidoostEvents = slices.Concat(
-	on(Event{
-		Title: "Ontbijt in De Spoel", Summary: "Brood, koffie en een rondje. Je hoeft geen lid te zijn.", Text: breakfast, Language: nl,
-		From: "08:30", To: "10:00", Place: spoel, Capacity: 24,
-	}, week(-3, time.Thursday), week(-1, time.Thursday), week(1, time.Thursday), week(3, time.Thursday), week(5, time.Thursday), week(7, time.Thursday)),
-	on(Event{
-		Title: "Open Coffee Bijlmer", Summary: "Elke eerste dinsdag, met je laptop of juist zonder.", Text: openCoffee, Language: nl,
-		From: "09:30", To: "11:00", Place: klosje,
-	}, nth(0, 1, time.Tuesday), nth(1, 1, time.Tuesday)),
 	[]Event{
 		{
 			By: "anneke", Title: "Schoenendoosavond", Summary: "Boekhouden voor wie net begint.", Language: nl,
