@@ -38,6 +38,7 @@ type eventPage struct {
 	Reach    *reach
 	ID       string // to paste in a search field elsewhere
 	Handle   string // of the organiser
+	Data     *eventData
 }
 
 // Event is the page of an event of ours: /events/ID.
@@ -96,6 +97,11 @@ func (page *eventPage) fill(item store.EventItem, n models.Node, now time.Time) 
 	page.Description = strings.TrimSuffix(page.When+", "+page.Row.Place, ", ")
 	if page.Row.Off != "" {
 		page.Description = page.Row.Off + ": " + page.Description
+	}
+	page.Data = eventDataOf(&page.Page, item)
+	page.Feeds = []render.Feed{{Href: "/events/" + o.ID + ".ics", Type: render.CalendarType, Title: page.Row.Title}}
+	if len(page.Pictures) > 0 {
+		page.Picture = page.Pictures[0]
 	}
 }
 

@@ -1,6 +1,5 @@
-// Package calendar writes and reads iCalendar (RFC 5545, 7986): the feeds that
-// calendar programs subscribe to, and the files from which an agenda is taken
-// in. It is pure: events in, bytes out, and the other way round.
+// Package calendar writes iCalendar (RFC 5545, 7986): the feeds that calendar
+// programs subscribe to. It is pure: events in, bytes out.
 //
 // # What it writes
 //
@@ -14,15 +13,6 @@
 // every calendar that subscribes, since of it we keep no date.
 //
 // go-ical does not fold lines; folder does.
-//
-// # What it refuses to read
-//
-// More than MaxBytes, MaxEvents or MaxLine; components nested deeper than four.
-// Rules that repeat are expanded by walking the days until Reading.Until, and at
-// most MaxRepeats times: an endless rule costs no more than its days, and a rule
-// that never comes true costs the same. Rules by the hour or smaller, and those
-// by week number, day of the year or Easter, are refused by name. All the rest is
-// the matter of one event: it is left out with a sentence, and the others stay.
 //
 // It is the only importer of go-ical.
 package calendar

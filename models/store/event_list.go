@@ -23,12 +23,12 @@ type EventFilter struct {
 	OrOurs    bool
 	Tag       string // without #, lower case
 	Backward  bool   // latest first
-	Limit     int    // 0: 50; 200 at most
+	Limit     int    // 0: 50; 1000 at most
 }
 
 const (
 	eventLimit    = 50
-	maxEventLimit = 200
+	maxEventLimit = 1000 // a calendar's worth
 )
 
 // Events lists living public events, ours and taken in, by start.
