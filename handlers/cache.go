@@ -33,8 +33,8 @@ type responses struct {
 
 const (
 	cacheLife    = 30 * time.Second
-	cacheSize    = 8 << 20   // bytes of bodies
-	cacheEntry   = 256 << 10 // of one
+	cacheSize    = 8 << 20 // bytes of bodies
+	cacheEntry   = 1 << 20 // of one: a calendar of a thousand events
 	cacheEntries = 4096
 )
 

@@ -15,6 +15,7 @@ import (
 
 	"knoop/handlers/auth"
 	"knoop/handlers/fed"
+	"knoop/handlers/feeds"
 	"knoop/handlers/render"
 	"knoop/handlers/web"
 	"knoop/models"
@@ -31,6 +32,7 @@ type Options struct {
 	Auth           *auth.Auth
 	Pages          *web.Pages
 	Fed            *fed.Server
+	Feeds          *feeds.Feeds
 	Media          *media.Store
 	TrustedProxies []netip.Prefix
 	RateLimit      bool

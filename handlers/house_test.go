@@ -14,6 +14,7 @@ import (
 	"knoop/federation/vocab"
 	"knoop/handlers/auth"
 	"knoop/handlers/fed"
+	"knoop/handlers/feeds"
 	"knoop/handlers/render"
 	"knoop/handlers/web"
 	"knoop/models"
@@ -69,6 +70,7 @@ func newHouse(t testing.TB, change func(*Options)) *house {
 	h.options = Options{
 		Origin: base.Origin, Store: h.store, Render: rd, Auth: au, Media: pictures, Logger: log, Clock: h.clock,
 		Pages: web.New(web.Options{Store: h.store, Render: rd, Auth: au, Base: base, Logger: log, Clock: h.clock, Version: "1.2.3"}),
+		Feeds: feeds.New(feeds.Options{Store: h.store, Base: base, Clock: h.clock}),
 		Fed: fed.New(fed.Options{
 			Store: h.store, Inbox: in, Writer: vocab.NewWriter(base, locales.For("nl")), Base: base, Version: "1.2.3", Logger: log, Clock: h.clock,
 		}),

@@ -52,16 +52,27 @@ type route struct {
 }
 
 // table is every address of the node. The name of the handler is the name of
-// its file: p.Members stands in web/members.go, f.Outbox in fed/outbox.go.
+// its file: p.Members stands in web/members.go, f.Outbox in fed/outbox.go; those
+// of feeds stand by form, in feeds/calendar.go and feeds/atom.go.
 func table(o Options) []route {
-	p, f, a := o.Pages, o.Fed, o.Auth
+	p, f, a, c := o.Pages, o.Fed, o.Auth, o.Feeds
 	return []route{
+		// feeds, before the pages whose address they begin with
+		{get, "/events.ics", same, data, c.Events},
+		{get, "/events.atom", same, data, c.EventsAtom},
+		{get, "/events/{id}.ics", same, data, c.Event},
+		{get, "/@{handle}.ics", same, data, c.Actor},
+		{get, "/@{handle}.atom", same, data, c.ActorAtom},
+
 		// pages
 		{get, "/", same, page, p.Home},
 		{get, "/@{handle:[^/@]+}@{domain}", same, page, p.Elsewhere},
 		{get, "/@{handle}", same, either, both(f.Actor, p.Profile)},
 		{get, "/members", same, page, p.Members},
 		{get, "/events", same, page, p.Events},
+		{get, "/embed", same, page, p.Embed},
+		{get, "/embed/agenda", same, page, p.EmbedAgenda},
+		{get, "/embed/agenda.js", same, data, p.EmbedScript},
 		{get, "/collectives", same, page, p.Collectives},
 		{get, "/about", same, page, p.About},
 		{get, "/follow", same, page, p.Follow},

@@ -74,10 +74,8 @@ func (p Place) Line() string {
 
 // Location gives the event's zone, UTC if its name is unknown.
 func (e Event) Location() *time.Location {
-	if l, err := time.LoadLocation(e.Timezone); err == nil && e.Timezone != "" {
-		return l
-	}
-	return time.UTC
+	l, _ := Zone(e.Timezone)
+	return l
 }
 
 // LocalStart gives the start in the event's own zone.

@@ -144,3 +144,13 @@ func MailStyle() string {
 	}
 	return style
 }
+
+// EmbedScript gives the script that shows our agenda on another site. It has an
+// address of its own, which does not change, because others write it down.
+func EmbedScript() string {
+	b, err := files.ReadFile("js/embed.js")
+	if err != nil {
+		panic("static: " + err.Error())
+	}
+	return string(b)
+}

@@ -26,6 +26,7 @@ var arrows = map[string]string{
 	"models/contacts":   "models",
 	"models/recurrence": "models", // a guarded module, and rules that know nothing of a database
 	"models/store":      "models models/migrations models/recurrence",
+	"models/calendar":   "models",
 
 	"static":          "",
 	"static/locales":  "",
@@ -45,12 +46,13 @@ var arrows = map[string]string{
 	"federation/inbox":         "federation/httpsig federation/iri federation/queue federation/remote federation/transport federation/vocab models models/store models/text static/locales",
 	"federation/outbox":        "federation/httpsig federation/iri federation/queue federation/remote federation/transport federation/vocab models models/store models/text static/locales",
 
-	"handlers":         "federation/iri handlers/auth handlers/fed handlers/render handlers/web models models/media models/store static",
+	"handlers":         "federation/iri handlers/auth handlers/fed handlers/feeds handlers/render handlers/web models models/media models/store static",
 	"handlers/render":  "models models/text static static/locales",
 	"handlers/mail":    "models models/store static static/locales",
 	"handlers/auth":    "federation/remote handlers/render models models/store",
 	"handlers/web":     "federation/iri federation/remote handlers/auth handlers/render models models/contacts models/media models/recurrence models/store models/text static/locales static/portrait static/qr",
 	"handlers/fed":     "federation/discovery federation/inbox federation/iri federation/vocab handlers/render models models/store",
+	"handlers/feeds":   "federation/iri models models/calendar models/store models/text static/locales",
 	"handlers/takeout": "handlers/render models models/media models/store static static/locales",
 
 	"cmd/knoop":          "*",
@@ -86,6 +88,7 @@ var guarded = map[string]string{
 	"github.com/emersion/go-sasl":        "handlers/mail",
 	"github.com/emersion/go-vcard":       "models/contacts",
 	"github.com/teambition/rrule-go":     "models/recurrence",
+	"github.com/emersion/go-ical":        "models/calendar", // which handlers/feeds writes with, and whoever reads a file
 	"github.com/skip2/go-qrcode":         "static/qr",
 }
 

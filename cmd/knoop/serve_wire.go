@@ -16,6 +16,7 @@ import (
 	"knoop/handlers"
 	"knoop/handlers/auth"
 	"knoop/handlers/fed"
+	"knoop/handlers/feeds"
 	"knoop/handlers/mail"
 	"knoop/handlers/render"
 	"knoop/handlers/takeout"
@@ -81,7 +82,7 @@ func (s *server) buildHandler(n *network, in *inbox.Inbox) (http.Handler, error)
 			Takeout:   takeout.New(takeout.Options{Store: st, Documents: documents, Media: s.pictures, MediaURL: n.base.Media}),
 			EventText: n.writer.EventText,
 		}),
-		Fed:            documents,
+		Fed: documents, Feeds: feeds.New(feeds.Options{Store: st, Base: n.base}),
 		TrustedProxies: s.app.config.trustedProxies, RateLimit: s.app.config.rateLimit,
 		Alive: s.workers.alive, Logger: s.log,
 	})

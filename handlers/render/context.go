@@ -47,5 +47,5 @@ func LanguageOf(ctx context.Context) string {
 // no notice waiting. Only such answers may be cached.
 func Shared(r *http.Request) bool {
 	return (r.Method == http.MethodGet || r.Method == http.MethodHead) &&
-		!VisitorOf(r.Context()).SignedIn() && noticeOf(r) == "" && !r.URL.Query().Has("lang")
+		!VisitorOf(r.Context()).SignedIn() && noticeOf(r) == "" && (!r.URL.Query().Has("lang") || cookieless(r.URL.Path))
 }

@@ -14,6 +14,15 @@ const Policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-actio
 // it our one script, which asks our server.
 const CeremonyPolicy = Policy + "; script-src 'self'; connect-src 'self'"
 
+// EmbedPolicy is that of what any site may show in a frame: it holds no form.
+const EmbedPolicy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors *"
+
+// cookieless says whether an address is read by programs, or by people on a page
+// of another site: it sets no cookie, also when it is asked in a language.
+func cookieless(path string) bool {
+	return strings.HasPrefix(path, "/embed/") || strings.HasSuffix(path, ".ics") || strings.HasSuffix(path, ".atom")
+}
+
 // Secure sets the headers that every answer of ours carries. The referrer stays
 // within the site: a one-time link must not reach another one.
 func Secure(h http.Header) {

@@ -23,7 +23,7 @@ const LanguageCookie = "lang"
 func (rd *Renderer) Language(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		lang := negotiate(r, rd.fallback(r.Context()))
-		if chosen := r.URL.Query().Get("lang"); slices.Contains(locales.Languages(), chosen) {
+		if chosen := r.URL.Query().Get("lang"); slices.Contains(locales.Languages(), chosen) && !cookieless(r.URL.Path) {
 			http.SetCookie(w, &http.Cookie{
 				Name: LanguageCookie, Value: chosen, Path: "/", MaxAge: 365 * 24 * 3600,
 				Secure: rd.https(), SameSite: http.SameSiteLaxMode, HttpOnly: true,

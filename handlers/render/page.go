@@ -105,9 +105,12 @@ type Page struct {
 	OtherLang   string                  // the other language's code
 	OtherURL    string                  // this page in the other language
 	Alternate   string                  // id of the object this page shows; "" for none
+	Feeds       []Feed                  // of what this page shows
+	Picture     models.Attachment       // for previews, if there is one
 	Here        string                  // which entry of the navigation is open: "events"
 	Hero        bool                    // the page begins with the large field
 	Bare        bool                    // no navigation and no footer: set-up
+	Embed       bool                    // stands in a page of another site: no navigation, no cookie, links open outside
 	NoIndex     bool
 	FormsTo     string // where else the answer to a form of this page may lead: an origin, or "https:"
 	Ceremony    bool   // a page where a passkey is made or used: it alone runs a script
@@ -134,6 +137,23 @@ func (p *Page) SiteLang() string {
 		return ""
 	}
 	return p.Site.Language
+}
+
+// Feed is where a program hears of what a page shows.
+type Feed struct{ Href, Type, Title string }
+
+// The media types of feeds.
+const (
+	CalendarType = "text/calendar"
+	AtomType     = "application/atom+xml"
+)
+
+// Locale gives the page's language as OpenGraph writes it.
+func (p *Page) Locale() string {
+	if p.Lang() == "en" {
+		return "en_GB"
+	}
+	return p.Lang() + "_" + strings.ToUpper(p.Lang())
 }
 
 // Contact is what a collective wrote down as its contact; Link is set when that

@@ -147,6 +147,9 @@ func (rd *Renderer) HTML(w http.ResponseWriter, r *http.Request, status int, nam
 	if base.Ceremony {
 		h.Set("Content-Security-Policy", CeremonyPolicy)
 	}
+	if base.Embed {
+		h.Set("Content-Security-Policy", EmbedPolicy)
+	}
 	formsTo(h, base.FormsTo)
 	if base.Alternate != "" {
 		Alternate(w, base.Alternate)

@@ -52,6 +52,7 @@ type eventPage struct {
 	Contact  string // shown to members alone
 	Changes  []eventLink
 	Series   *seriesTie
+	Data     *eventData
 }
 
 // eventLink leads to a change of the event.
@@ -150,6 +151,11 @@ func (page *eventPage) fill(item store.EventItem, n models.Node, now time.Time) 
 	page.Description = strings.TrimSuffix(page.When+", "+page.Row.Place, ", ")
 	if page.Row.Off != "" {
 		page.Description = page.Row.Off + ": " + page.Description
+	}
+	page.Data = eventDataOf(&page.Page, item)
+	page.Feeds = []render.Feed{{Href: "/events/" + o.ID + ".ics", Type: render.CalendarType, Title: page.Row.Title}}
+	if len(page.Pictures) > 0 {
+		page.Picture = page.Pictures[0]
 	}
 }
 

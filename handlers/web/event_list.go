@@ -76,6 +76,7 @@ func (p *Pages) Events(w http.ResponseWriter, r *http.Request) error {
 
 func (page *eventsPage) fill(items []store.EventItem, now time.Time, ours string) {
 	page.Here = "events"
+	page.Feeds = agendaFeeds(&page.Page)
 	page.Title = page.T("events.title")
 	page.Description = page.T("events.lead", "Name", page.Site.Name)
 	page.Today = page.Date(page.Now)
@@ -105,6 +106,12 @@ func (page *eventsPage) fill(items []store.EventItem, now time.Time, ours string
 		m := &page.Months[len(page.Months)-1]
 		m.Events = append(m.Events, eventRowOf(&page.Page, item, ours))
 	}
+}
+
+// agendaFeeds are the whole agenda for programs.
+func agendaFeeds(page *render.Page) []render.Feed {
+	title := page.T("events.title") + " · " + page.Site.Name
+	return []render.Feed{{Href: "/events.ics", Type: render.CalendarType, Title: title}, {Href: "/events.atom", Type: render.AtomType, Title: title}}
 }
 
 // notes adds what was written about the tag. Anybody can make up a tag: a page

@@ -54,6 +54,7 @@ func (p *Pages) Home(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("read collective: %w", err)
 	}
 	page := &homePage{Page: p.o.Render.Page(r, "")}
+	page.Feeds = agendaFeeds(&page.Page)
 	page.Hero, page.Here, page.Alternate = true, "home", page.Site.URI
 	page.Follow = followFormOf(&page.Page, page.Site.Name, page.Site.Handle, page.Site.Acct)
 	page.Follow.Popover = true

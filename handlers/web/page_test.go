@@ -15,7 +15,7 @@ import (
 
 // built are the addresses that lead somewhere; a link to another is a promise
 // we break.
-var built = regexp.MustCompile(`^(/|/(events|members|collectives|about|follow)([?#].*)?|/about#(keep|knoop)|/(events|notes)/[^/]+|/events/[^/]+/(edit|publish|move|cancel|hold)|/notes/[^/]+/(edit|delete)|/@.*|/logout|/media/[0-9a-f]{64}\.(jpg|png)|/(settings|manage|login|join|invite|code|week|write|apply|gone|oauth|unsubscribe|welcome)([/?].*)?|\?.*|#.*|/static/[^/]+)$`)
+var built = regexp.MustCompile(`^(/|/(events|members|collectives|about|follow|embed|embed/agenda)([?#].*)?|/events\.(ics|atom)|/about#(keep|knoop)|/(events|notes)/[^/]+|/events/[^/]+/(edit|publish|move|cancel|hold)|/notes/[^/]+/(edit|delete)|/@.*|/logout|/media/[0-9a-f]{64}\.(jpg|png)|/(settings|manage|login|join|invite|code|week|write|apply|gone|oauth|unsubscribe|welcome)([/?].*)?|\?.*|#.*|/static/[^/]+)$`)
 
 func TestPages_renderInEveryLanguage(t *testing.T) {
 	for _, w := range []*world{sampleWorld(), emptyWorld(), hostileWorld()} {
@@ -121,11 +121,18 @@ func (c *checker) element(n *html.Node) {
 	case "main":
 		c.main++
 	case "script":
+		if attr["type"] == "application/ld+json" && len(attr) == 1 {
+			return // data, which nothing runs
+		}
 		if attr["src"] != static.URL("js/passkey.js") || n.FirstChild != nil {
 			c.t.Errorf("a script from %q", attr["src"])
 		}
 		c.scripts++
-	case "style", "iframe", "object", "embed", "base":
+	case "base":
+		if len(attr) != 1 || attr["target"] != "_top" {
+			c.t.Errorf("a base of %v", attr)
+		}
+	case "style", "iframe", "object", "embed":
 		c.t.Errorf("the page holds <%s>", n.Data)
 	case "img":
 		small := attr["class"] == "pt" // beside the name: it says nothing more

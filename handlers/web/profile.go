@@ -147,6 +147,8 @@ func (page *profilePage) named() {
 	page.Title, page.Description = page.Name, page.Headline
 	page.Follow = followFormOf(&page.Page, page.Name, page.Actor.Handle, page.Acct)
 	page.Follow.Popover = true
+	at := "/@" + page.Actor.Handle
+	page.Feeds = []render.Feed{{Href: at + ".atom", Type: render.AtomType, Title: page.Name}, {Href: at + ".ics", Type: render.CalendarType, Title: page.Name}}
 }
 
 func (p *Pages) profileLists(r *http.Request, page *profilePage, n models.Node) error {

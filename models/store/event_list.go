@@ -24,12 +24,12 @@ type EventFilter struct {
 	Series    string // id of a series: only its dates
 	Tag       string // without #, lower case
 	Backward  bool   // latest first
-	Limit     int    // 0: 50; 200 at most
+	Limit     int    // 0: 50; 1000 at most
 }
 
 const (
 	eventLimit    = 50
-	maxEventLimit = 200
+	maxEventLimit = 1000 // a calendar's worth
 )
 
 // Events lists living public events, ours and taken in, by start.
