@@ -38,7 +38,7 @@ func readEvent(d *Document) *models.Event {
 		e.JoinMode = mode
 	}
 	e.JoinURL = address(d.Str("externalParticipationUrl"))
-	if series := d.Ref("superEvent"); isID(series) {
+	if series := d.Ref("superEvent"); isID(series) && models.IsWebURL(series) {
 		e.SuperEvent = series
 	}
 	e.Original = moment(d, "recurrence-id")
