@@ -110,7 +110,7 @@ type Page struct {
 	Here        string                  // which entry of the navigation is open: "events"
 	Hero        bool                    // the page begins with the large field
 	Bare        bool                    // no navigation and no footer: set-up
-	Embed       bool // stands in a page of another site: no navigation, no cookie, links open outside
+	Embed       bool                    // stands in a page of another site: no navigation, no cookie, links open outside
 	NoIndex     bool
 	FormsTo     string // where else the answer to a form of this page may lead: an origin, or "https:"
 	Ceremony    bool   // a page where a passkey is made or used: it alone runs a script
