@@ -220,3 +220,45 @@ func BenchmarkFeed1000(b *testing.B) {
 		})
 	}
 }
+
+func TestEmbed_standsInAnyPageAndSetsNoCookie(t *testing.T) {
+	h := newHouse(t, nil)
+	anna, mokum := storetest.Member(t, h.store, "anna"), storetest.Collective(t, h.store)
+	at := models.Event{StartsAt: h.now.Add(time.Hour), Timezone: "Europe/Amsterdam"}
+	h.event(t, store.NewEvent{ActorID: anna.ID, Title: "Borrel", Event: at})
+	h.event(t, store.NewEvent{ActorID: mokum.ID, Title: "Ontbijt", Event: at})
+	for path, want := range map[string]string{
+		"/embed/agenda": "Borrel Ontbijt", "/embed/agenda?by=anna": "Borrel", "/embed/agenda?n=1": "Borrel", "/embed/agenda?n=-3": "Borrel Ontbijt",
+		"/embed/agenda?lang=en": "Borrel Ontbijt",
+	} {
+		w := h.ask("GET", path, "Sec-Fetch-Site", "cross-site", "Accept-Language", "nl")
+		body := w.Body.String()
+		if w.Code != 200 || w.Header().Get("Set-Cookie") != "" || !strings.Contains(w.Header().Get("Content-Security-Policy"), "frame-ancestors *") ||
+			strings.Contains(body, "<script") || strings.Contains(body, "<form") || !strings.Contains(body, `<base target="_top">`) {
+			t.Errorf("%s: %d %v", path, w.Code, w.Header())
+		}
+		for _, title := range []string{"Borrel", "Ontbijt"} {
+			if strings.Contains(body, ">"+title+"<") != strings.Contains(want, title) {
+				t.Errorf("%s shows %s: %v", path, title, strings.Contains(body, title))
+			}
+		}
+		if english := strings.Contains(body, `<html lang="en"`); english != strings.HasSuffix(path, "en") {
+			t.Errorf("%s in English: %v", path, english)
+		}
+	}
+	if w := h.ask("GET", "/embed/agenda?by=niemand"); w.Code != 404 {
+		t.Errorf("nobody's agenda: %d", w.Code)
+	}
+	for _, path := range []string{"/", "/events", "/embed", "/embed/agenda?by=niemand"} {
+		if policy := h.ask("GET", path).Header().Get("Content-Security-Policy"); !strings.Contains(policy, "frame-ancestors 'none'") {
+			t.Errorf("%s may be framed: %s", path, policy)
+		}
+	}
+	w := h.ask("GET", "/embed/agenda.js")
+	if w.Code != 200 || !strings.HasPrefix(w.Header().Get("Content-Type"), "text/javascript") || !strings.Contains(w.Body.String(), "/embed/agenda") {
+		t.Errorf("%d %v %s", w.Code, w.Header(), w.Body)
+	}
+	if w := h.ask("GET", "/events?lang=en"); w.Header().Get("Set-Cookie") == "" {
+		t.Error("a page of ours forgets the language")
+	}
+}

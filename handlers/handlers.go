@@ -90,6 +90,17 @@ func robots(w http.ResponseWriter, _ *http.Request) error {
 	return err
 }
 
+// embedScript is what a script tag of another site runs: it puts the frame of
+// /embed/agenda there.
+func embedScript(w http.ResponseWriter, _ *http.Request) error {
+	h := w.Header()
+	h.Set("Content-Type", "text/javascript; charset=utf-8")
+	h.Set("Cache-Control", "public, max-age=3600")
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	_, err := w.Write([]byte(static.EmbedScript()))
+	return err
+}
+
 func healthy(w http.ResponseWriter, _ *http.Request) error {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")

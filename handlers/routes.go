@@ -72,7 +72,7 @@ func table(o Options) []route {
 		{get, "/events", same, page, p.Events},
 		{get, "/embed", same, page, p.Embed},
 		{get, "/embed/agenda", same, page, p.EmbedAgenda},
-		{get, "/embed/agenda.js", same, data, p.EmbedScript},
+		{get, "/embed/agenda.js", same, data, embedScript},
 		{get, "/collectives", same, page, p.Collectives},
 		{get, "/about", same, page, p.About},
 		{get, "/follow", same, page, p.Follow},

@@ -5,14 +5,11 @@ import (
 	"html"
 	"net/http"
 	"net/url"
-	"strconv"
-	"strings"
 	"time"
 
 	"knoop/handlers/render"
 	"knoop/models"
 	"knoop/models/store"
-	"knoop/static"
 )
 
 // How many events an embedded agenda shows, and how high its frame is: it runs no
@@ -102,16 +99,4 @@ func (page *embedPage) fill(origin string) {
 		html.EscapeString(origin+page.Look), html.EscapeString(title), embedHeight)
 	page.Script = fmt.Sprintf(`<script src="%s" data-lang="%s" data-title="%s" data-height="%d" async></script>`,
 		html.EscapeString(origin+"/embed/agenda.js"), page.Lang(), html.EscapeString(title), embedHeight)
-}
-
-// EmbedScript is the script tag's script, which makes the frame:
-// /embed/agenda.js.
-func (p *Pages) EmbedScript(w http.ResponseWriter, _ *http.Request) error {
-	h := w.Header()
-	h.Set("Content-Type", "text/javascript; charset=utf-8")
-	h.Set("Cache-Control", "public, max-age=3600")
-	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
-	body := strings.ReplaceAll(static.EmbedScript(), "DEFAULT_HEIGHT", strconv.Itoa(embedHeight))
-	_, err := w.Write([]byte(body))
-	return err
 }

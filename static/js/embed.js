@@ -12,6 +12,6 @@
   frame.title = wish.title || "Agenda"
   frame.loading = "lazy"
   frame.width = "100%"
-  frame.height = /^\d{2,4}$/.test(wish.height || "") ? wish.height : "DEFAULT_HEIGHT"
+  frame.height = /^\d{2,4}$/.test(wish.height || "") ? wish.height : "640"
   tag.after(frame)
 })()
