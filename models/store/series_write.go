@@ -434,16 +434,11 @@ func (s *Store) dateOf(ctx context.Context, seriesID, date string) (original tim
 	if len(rows) > 0 {
 		return rows[0].Original, rows[0].ObjectID, nil
 	}
-	for _, d := range plan.Between(day, day.AddDate(0, 0, 1), 1) {
-		if !d.Held() || d.Start.Before(s.Now()) {
-			break
-		}
-		var row models.Occurrence
-		found := s.db(ctx).Limit(1).Find(&row, "series_id = ? AND original = ?", seriesID, d.Start.UTC())
-		if found.Error != nil {
-			return original, "", wrap("look for a date of a series", found.Error)
-		}
-		return d.Start, row.ObjectID, nil
+	on := plan.Between(day, day.AddDate(0, 0, 1), 1)
+	if len(on) == 0 || !on[0].Held() || on[0].Start.Before(s.Now()) {
+		return original, "", none
 	}
-	return original, "", none
+	var row models.Occurrence
+	err = s.db(ctx).Limit(1).Find(&row, "series_id = ? AND original = ?", seriesID, on[0].Start.UTC()).Error
+	return on[0].Start, row.ObjectID, wrap("look for a date of a series", err)
 }
