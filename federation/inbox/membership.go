@@ -30,7 +30,11 @@ func (in *Inbox) joinCollective(ctx context.Context, j *job) (effect, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !ok || collective.Kind != models.Group {
+	node, err := in.store.Node(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read node: %w", err)
+	}
+	if !ok || collective.ID != node.Collective { // a series is a Group too, and has no members
 		return drop("joins no collective of ours"), nil
 	}
 	a := &j.activity
