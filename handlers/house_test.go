@@ -105,7 +105,7 @@ func (h *house) addresses(t *testing.T) *strings.Replacer {
 	t.Helper()
 	anna := storetest.Member(t, h.store, "anna")
 	note := storetest.Note(t, h.store, anna, "dag")
-	event, err := h.store.PublishEvent(t.Context(), store.NewEvent{ActorID: anna.ID, Title: "Ontbijt", Event: models.Event{StartsAt: h.clock().Add(time.Hour)}})
+	event, err := h.store.PublishEvent(t.Context(), store.NewEvent{ActorID: anna.ID, Title: "Ontbijt", Event: models.Event{StartsAt: h.clock().Add(time.Hour), TakesRSVP: true}})
 	if err != nil {
 		t.Fatal(err)
 	}

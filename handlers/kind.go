@@ -38,6 +38,10 @@ func kindAt(r *http.Request) render.RouteKind {
 		return render.JSON
 	case "inbox", "activities", "stamps":
 		return render.AS2
+	case "events":
+		if strings.HasSuffix(rest, "/attendees") {
+			return render.AS2
+		}
 	case "users":
 		below = strings.Contains(rest, "/")
 		fallthrough

@@ -57,6 +57,20 @@ func (p *past) plans(event demodata.Event) []act {
 		object, err = p.st.PublishEvent(ctx, in)
 		return err
 	}}}
+	for i, handle := range strings.Fields(event.Yes + " " + event.Perhaps) {
+		says := models.RSVPYes
+		if i >= len(strings.Fields(event.Yes)) {
+			says = models.RSVPMaybe
+		}
+		acts = append(acts, act{first.Announced(p.now).Add(time.Duration(i+1) * 11 * time.Minute), func(ctx context.Context) error {
+			shown := i%3 > 0
+			_, err := p.st.Respond(ctx, store.Answer{EventID: object.ID, Actor: p.people.Actors[handle], Word: models.Word{Door: models.DoorPage, Says: says, Shown: &shown}})
+			if err != nil {
+				return fmt.Errorf("let %s answer %q: %w", handle, event.Title, err)
+			}
+			return nil
+		}})
+	}
 	if event.Before != nil {
 		acts = append(acts, act{first.CalledOff(p.now), func(ctx context.Context) error {
 			e, err := p.st.Event(ctx, object.ID)

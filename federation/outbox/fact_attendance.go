@@ -65,7 +65,8 @@ func (f *fanout) attendanceSaid(ctx context.Context, fact models.Fact) (store.Di
 func (f *fanout) answerJoin(ctx context.Context, n guestNews) (store.Dispatch, error) {
 	said := saying{f.words, n.fact}
 	e := said.envelope(n.organiser, n.guest.URI)
-	kind, write := "", func() ([]byte, error) { return nil, nil }
+	var kind string
+	var write func() ([]byte, error)
 	switch {
 	case n.fact.Kind == models.AttendanceRefusedFact:
 		kind, write = "Reject", func() ([]byte, error) { return vocab.Reject(e, n.word.Received, n.say.T(n.word.Reason)) }

@@ -82,7 +82,10 @@ func newEventForm(page *render.Page, picks eventPicks) *eventForm {
 	}
 	part(&f.Place, "online", "text", limit(2048))
 
+	part(&f.People, "comes", "radio", choice("plan.comes_", string(models.GatheringEveryone), string(models.GatheringMembers), string(models.GatheringInvited)))
 	part(&f.People, "capacity", "number", limit(7))
+	part(&f.People, "rsvp", "check", func(in *formField) { in.Value = "yes" })
+	part(&f.People, "waiting", "check", func(in *formField) { in.Value = "yes" })
 	part(&f.People, "hosts", "checks", func(in *formField) {
 		for _, m := range picks.Members {
 			in.Options = append(in.Options, option{Value: m.Actor.ID, Label: m.Actor.DisplayName()})
@@ -138,8 +141,11 @@ func (f *eventForm) set(name, value string) {
 }
 
 func (f *eventForm) check(name string, on bool) {
-	if in := f.Get(name); in != nil && on {
-		in.Value = "yes"
+	if in := f.Get(name); in != nil {
+		in.Value = ""
+		if on {
+			in.Value = "yes"
+		}
 	}
 }
 
@@ -169,9 +175,14 @@ func (f *eventForm) show(in store.NewEvent, when models.TypedWhen) {
 	f.carry("end_hour", when.EndHour)
 	f.showPlace(e)
 	f.set("online", e.OnlineURL)
+	if e.Comes != "" {
+		f.set("comes", string(e.Comes))
+	}
 	if e.Capacity > 0 {
 		f.set("capacity", strconv.Itoa(e.Capacity))
 	}
+	f.check("rsvp", e.TakesRSVP)
+	f.check("waiting", e.WaitingList)
 	hosts := f.Get("hosts")
 	for i := range hosts.Options {
 		hosts.Options[i].Checked = slices.Contains(e.Hosts, hosts.Options[i].Value)
@@ -382,6 +393,7 @@ func (f *eventForm) event(w models.TypedWhen, draft bool) (in store.NewEvent, sa
 		}
 		e.Capacity = n
 	}
+	e.TakesRSVP, e.WaitingList, e.Comes = f.value("rsvp") != "", f.value("waiting") != "", models.Gathering(f.value("comes"))
 	for _, o := range f.Get("hosts").Options {
 		if o.Checked {
 			e.Hosts = append(e.Hosts, o.Value)

@@ -22,6 +22,7 @@ func rsvpSamples(w *world, begin func(path string) render.Page, out map[string]s
 	me := w.members0()
 	show := func(name string, role models.Role, tally models.Tally, mine models.Attendance, change func(*models.Event)) *eventPage {
 		event := &eventPage{Page: begin("/events/1")}
+		event.Visitor = render.Visitor{}
 		if role != "" {
 			event.Visitor = render.Visitor{Actor: &me, Role: role}
 		}

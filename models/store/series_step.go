@@ -177,6 +177,7 @@ func template(one models.Series, start time.Time) NewEvent {
 	e := models.Event{
 		StartsAt: models.Second(start), Timezone: one.Timezone, Place: one.Place, OnlineURL: one.OnlineURL,
 		Capacity: one.Capacity, Category: one.Category, Status: models.EventConfirmed,
+		TakesRSVP: true, WaitingList: true,
 	}
 	if one.Minutes > 0 {
 		end := e.StartsAt.Add(time.Duration(one.Minutes) * time.Minute)

@@ -341,7 +341,11 @@ func (s *Store) answered(ctx context.Context, objectID string) (bool, error) {
 	}
 	var n int64
 	err = s.db(ctx).Model(&models.Object{}).Where("in_reply_to IN ? AND in_reply_to <> '' AND gone_at IS NULL", []string{o.URI, o.NoteURI}).Count(&n).Error
-	return n > 0, wrap("look for answers", err)
+	if err != nil || n > 0 {
+		return n > 0, wrap("look for replies", err)
+	}
+	tally, err := s.Tally(ctx, objectID)
+	return tally.Coming+tally.Waiting+tally.Maybe > 0, err
 }
 
 // CancelDate leaves one date out: as an event that says so when it is one, else

@@ -151,6 +151,8 @@ type Event struct {
 	StepFree models.StepFree
 	Step     string // a remark on that
 	Hosts    string // handles of who receives people, with spaces between
+	Yes      string // handles of who comes, in the order in which they said so
+	Perhaps  string // handles of who thinks of it
 	Picture  string // what is on its picture; "" for none
 	Language string
 }

@@ -34,6 +34,7 @@ var zuidoostEvents = slices.Concat(
 			Text: "We schuren, verven en beplanten de bakken op het plein. Noorderwerf brengt gereedschap, Gladys de lunch. Kom een uur of de hele dag.\n\n- Trek iets aan dat vies mag\n- Handschoenen liggen klaar\n- Kinderen zijn welkom, er is kinderverf\n\n#gravenplein",
 			On:   week(2, time.Saturday), From: "10:00", To: "16:00", Place: gravenplein,
 			StepFree: models.StepFreeYes, Step: "het plein is vlak, het dichtstbijzijnde toilet is in De Spoel",
+			Yes: "gladys winston samira anneke romeo tirza", Perhaps: "erik noor",
 			Hosts: "samira winston gladys", Picture: "Twee houten bakken met jonge planten op een plein, daarachter een rij daken.",
 		},
 		{
@@ -53,6 +54,12 @@ var zuidoostEvents = slices.Concat(
 			Text: "We lopen een blok om met een warmtecamera. Je ziet wat je anders alleen op de rekening ziet. #energie",
 			On:   week(2, time.Monday), From: "18:30", To: "19:30", Place: spoel, Capacity: 12, Off: true,
 			Because: "De warmtecamera is stuk en de reparatie duurt drie weken. Ik plan een nieuwe avond zodra hij terug is.",
+		},
+		{
+			By: "tirza", Title: "Portretten bij daglicht", Summary: "Een uur voor een nieuwe profielfoto, acht mensen, één raam.", Language: nl,
+			Text: "Tirza zet om de zeven minuten iemand voor het grote raam van Het Klosje. Kom op tijd en neem een effen trui mee. Je krijgt drie foto’s die je overal mag gebruiken. #profiel",
+			On:   week(3, time.Thursday), From: "10:00", To: "11:30", Place: klosje, Capacity: 8,
+			Yes: "lotte karim soraya dwight naima ravi hodan yaw marcia bilal ellen", Perhaps: "sven",
 		},
 	},
 )
