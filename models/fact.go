@@ -34,6 +34,7 @@ const (
 
 	AttendanceHeardFact   FactKind = "attendance.heard"   // Subject: attendance; Data: AttendanceWord; by the organiser
 	AttendanceMovedFact   FactKind = "attendance.moved"   // the same: she waited and has a seat now
+	AttendanceChangedFact FactKind = "attendance.changed" // the same: the event moved, or is called off
 	AttendanceDoubtedFact FactKind = "attendance.doubted" // as refused, without a Reason: she was not understood
 	AttendanceRefusedFact FactKind = "attendance.refused" // Subject: object and actor; Data: AttendanceWord with a Reason
 )

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"knoop/models"
 	"knoop/models/store"
@@ -85,6 +86,44 @@ func TestAttendance_aJoinIsAnsweredWithItselfInside(t *testing.T) {
 		t.Errorf("who joins what is called off got %v", no.doc)
 	}
 	n.quiet()
+}
+
+// Who counts on an event is told in her own channel that it moved or is called
+// off; who came by a Join sees it in her own calendar.
+func TestAttendance_guestsHearThatItMoved(t *testing.T) {
+	w := newTown(t)
+	n := newNode(t, w)
+	o, in := n.gathering(1, true)
+	ann, cor, dee := n.meet("mob", "ann", true), n.meet("masto", "cor", true), n.meet("masto", "dee", true)
+	n.start()
+	n.respond(o, cor, models.DoorReply, models.RSVPYes)
+	w.await(t, "masto", "Create", 1)
+	n.respond(o, dee, models.DoorReply, models.RSVPYes)
+	w.await(t, "masto", "Create", 2)
+	n.respond(o, ann, models.DoorJoin, models.RSVPYes)
+	w.await(t, "mob", "Create", 1) // a place on the waiting list
+	e := in.Event
+	_, err := n.store.MoveEvent(t.Context(), o.ID, models.EventMove{StartsAt: e.StartsAt.Add(time.Hour), Place: e.Place, OnlineURL: e.OnlineURL, Reason: "The room is taken."})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, m := range w.await(t, "masto", "Create", 4)[2:] {
+		if got := textOf(m); !strings.Contains(got, "Open Coffee has moved. It is now: ") || !strings.Contains(got, "You are still on the list. Can’t come then? Reply ‘can’t make it’.</p><p>The room is taken.</p>") {
+			t.Errorf("guest %d got %s", i, got)
+		}
+	}
+	n.respond(o, dee, models.DoorReply, models.RSVPNo)
+	w.await(t, "masto", "Create", 5)
+	if _, err := n.store.CancelEventBecause(t.Context(), o.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	if got := textOf(w.await(t, "masto", "Create", 6)[5]); !strings.Contains(got, "Open Coffee is called off.</p>") || !strings.Contains(got, cor.URI) {
+		t.Errorf("who counted on it got %s", got)
+	}
+	n.quiet()
+	if got := len(w.got("mob", "Create")); got != 1 {
+		t.Errorf("who joined got %d notes", got)
+	}
 }
 
 func TestAttendance_otherDoorsAreAnsweredInWords(t *testing.T) {

@@ -50,7 +50,7 @@ func (f *fanout) attendanceSaid(ctx context.Context, fact models.Fact) (store.Di
 		n.word.Language = node.Language
 	}
 	n.say = locales.For(n.word.Language)
-	if n.word.Door == models.DoorJoin && n.word.Received != nil {
+	if n.word.Door == models.DoorJoin && n.word.Received != nil && n.fact.Kind != models.AttendanceChangedFact {
 		return f.answerJoin(ctx, n)
 	}
 	key := n.sentence()
@@ -98,6 +98,14 @@ func (n guestNews) sentence() string {
 	switch n.fact.Kind {
 	case models.AttendanceMovedFact:
 		return "federation.rsvp_moved"
+	case models.AttendanceChangedFact:
+		switch {
+		case n.event.Status == models.EventCancelled:
+			return "federation.rsvp_off"
+		case n.event.Previous != nil:
+			return "federation.rsvp_elsewhen"
+		}
+		return "" // it is as it was by now
 	case models.AttendanceRefusedFact:
 		return "federation.rsvp_refused"
 	case models.AttendanceDoubtedFact:
@@ -127,11 +135,15 @@ func (f *fanout) guestNote(ctx context.Context, n guestNews, key string) (store.
 	if n.word.Reason != "" {
 		args = append(args, "Reason", n.say.T(n.word.Reason))
 	}
+	why := ""
+	if n.fact.Kind == models.AttendanceChangedFact && n.event.Reason != "" {
+		why = "</p><p>" + html.EscapeString(n.event.Reason)
+	}
 	id, at := models.NewID(), models.Second(n.fact.CreatedAt)
 	name := "@" + n.guest.Acct()
 	o := models.Object{
 		ID: id, Type: models.Note, Local: true, ActorID: n.organiser.ID, URI: f.base.Note(id), CreateURI: f.base.Activity(id), URL: n.object.URI,
-		Content: `<p><a href="` + html.EscapeString(n.guest.URI) + `" class="u-url mention">` + html.EscapeString(name) + `</a> ` + html.EscapeString(n.say.T(key, args...)) +
+		Content: `<p><a href="` + html.EscapeString(n.guest.URI) + `" class="u-url mention">` + html.EscapeString(name) + `</a> ` + html.EscapeString(n.say.T(key, args...)) + why +
 			`</p><p><a href="` + html.EscapeString(n.object.URI) + `" rel="nofollow noopener noreferrer">` + html.EscapeString(n.object.URI) + `</a></p>`,
 		Language: n.say.Lang(), Visibility: models.Direct, To: []string{n.guest.URI}, CC: []string{},
 		Mentions: []models.Mention{{URI: n.guest.URI, Name: name}}, Published: at, Updated: at, ReceivedAt: f.now(),

@@ -299,6 +299,24 @@ func (s *Store) seatsChanged(ctx context.Context, o models.Object) error {
 	return err
 }
 
+// tellGuests records that what guests from elsewhere count on has changed, for
+// those whose software does not show it to them by itself: all who came by
+// another door than a Join.
+func (s *Store) tellGuests(ctx context.Context, o models.Object) error {
+	var guests []models.Attendance
+	err := s.db(ctx).Order("turn, id").Find(&guests, "event_id = ? AND actor_id <> '' AND door <> ? AND state IN ?",
+		o.ID, models.DoorJoin, append([]models.AttendanceState{models.AttendanceMaybe}, wanting...)).Error
+	if err != nil {
+		return wrap("find who counts on an event", err)
+	}
+	for _, a := range guests {
+		if err := s.tellGuest(ctx, models.AttendanceChangedFact, o, a, 0); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // InviteGuest puts an actor on the list of an event of ours: she may come,
 // whomever it is for.
 func (s *Store) InviteGuest(ctx context.Context, eventID string, guest models.Actor) (a models.Attendance, err error) {

@@ -27,7 +27,10 @@ func (s *Store) MoveEvent(ctx context.Context, objectID string, m models.EventMo
 		if err := tx.keepEvent(ctx, o.ID, e); err != nil {
 			return err
 		}
-		return tx.saveEdit(ctx, &o, models.EventMovedFact)
+		if err := tx.saveEdit(ctx, &o, models.EventMovedFact); err != nil {
+			return err
+		}
+		return tx.tellGuests(ctx, o)
 	})
 	return o, err
 }
@@ -55,7 +58,10 @@ func (s *Store) CancelEventBecause(ctx context.Context, objectID, reason string)
 		if err := tx.leftOut(ctx, e); err != nil {
 			return err
 		}
-		return tx.saveEdit(ctx, &o, models.EventCancelledFact)
+		if err := tx.saveEdit(ctx, &o, models.EventCancelledFact); err != nil {
+			return err
+		}
+		return tx.tellGuests(ctx, o)
 	})
 	return o, err
 }
