@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 )
 
 // peopleViews are the pages by which a stranger comes in, and meets who lives
@@ -63,6 +64,16 @@ func (w *town) roomViews(t *testing.T, p *tab) []view {
 	p.open(w.command(t, "zuidoost", "member", "link", "samira"))
 	p.follow("main form button")
 	note := w.command(t, "zuidoost", "note", "--as", "samira", "Zaterdag schilderen we de gevel.")
+	event := w.command(t, "zuidoost", "event", "add", "--as", "samira", "--title", "Gevel schilderen", "--start", time.Now().AddDate(0, 0, 30).UTC().Format(time.RFC3339), "--timezone", "UTC", "--capacity", "6")
+	for _, guest := range []string{"anneke", "gladys"} {
+		w.command(t, "zuidoost", "event", "invite", event, guest+"@"+strings.TrimPrefix(z, "http://"))
+	}
+	answer := func(p *tab) {
+		p.t.Helper()
+		if got := p.follow("main button[value=yes]"); got != http.StatusOK {
+			p.t.Fatalf("status %d: %s", got, p.text("main"))
+		}
+	}
 	list := func(text string) func(*tab) {
 		return func(p *tab) {
 			p.t.Helper()
@@ -117,6 +128,12 @@ func (w *town) roomViews(t *testing.T, p *tab) []view {
 		{name: "manage invite a list", address: z + "/manage/invitations/list", status: 200},
 		{name: "manage a list", address: z + "/manage/invitations/list", reach: list("naam,mail,branche\nSaida Amrani,saida@voorbeeld.example,catering\nKees Blok,geen-adres,bouw\n=1+1,formule@voorbeeld.example,ict\n" + strings.Repeat("Dubbel Gangster,dubbel@voorbeeld.example,ict\n", 2))},
 		{name: "manage mail", address: z + "/manage/mail", status: 200},
+		{name: "event answered", address: event, reach: answer},
+		{name: "event answers", address: event, reach: func(p *tab) { answer(p); followed("main a[href$='/answers']")(p) }},
+		{name: "manage series", address: z + "/manage/series", status: 200},
+		{name: "manage a series", address: z + "/manage/series/ontbijt", status: 200},
+		{name: "manage a series look", address: z + "/manage/series/ontbijt", reach: followed("main button[value=look]")},
+		{name: "new series wrong", address: z + "/manage/series/new", reach: wrongly("main form", http.StatusUnprocessableEntity)},
 		{name: "change a note", address: note + "/edit", status: 200},
 		{name: "delete a note", address: note + "/delete", status: 200},
 		{name: "write wait", address: z + "/write", reach: func(p *tab) {
