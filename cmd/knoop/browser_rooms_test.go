@@ -129,7 +129,11 @@ func (w *town) roomViews(t *testing.T, p *tab) []view {
 		{name: "manage a list", address: z + "/manage/invitations/list", reach: list("naam,mail,branche\nSaida Amrani,saida@voorbeeld.example,catering\nKees Blok,geen-adres,bouw\n=1+1,formule@voorbeeld.example,ict\n" + strings.Repeat("Dubbel Gangster,dubbel@voorbeeld.example,ict\n", 2))},
 		{name: "manage mail", address: z + "/manage/mail", status: 200},
 		{name: "event answered", address: event, reach: answer},
-		{name: "event answers", address: event, reach: func(p *tab) { answer(p); followed("main a[href$='/answers']")(p) }},
+		{name: "event answers", address: event, reach: func(p *tab) {
+			answer(p)
+			followed("main a[href$='/answers']")(p)
+			followed("main form button")(p) // she is there; in the other language not any more
+		}},
 		{name: "manage series", address: z + "/manage/series", status: 200},
 		{name: "manage a series", address: z + "/manage/series/ontbijt", status: 200},
 		{name: "manage a series look", address: z + "/manage/series/ontbijt", reach: followed("main button[value=look]")},
