@@ -17,6 +17,12 @@ func (s *Store) MoveEvent(ctx context.Context, objectID string, m models.EventMo
 		if err != nil {
 			return err
 		}
+		if err := tx.occurrenceByHand(ctx, e); err != nil {
+			return err
+		}
+		if err := tx.goesOn(ctx, e); err != nil {
+			return err
+		}
 		m.StartsAt = models.Second(m.StartsAt)
 		if e, err = e.Moved(m); err != nil {
 			return err
@@ -78,6 +84,9 @@ func (s *Store) ReviveEvent(ctx context.Context, objectID string) (o models.Obje
 		}
 		if e.Status != models.EventCancelled {
 			return models.Fail(models.Conflict, "error.not_cancelled")
+		}
+		if err := tx.goesOn(ctx, e); err != nil {
+			return err
 		}
 		err = tx.db(ctx).Model(&e).UpdateColumns(map[string]any{"status": models.EventConfirmed, "reason": ""}).Error
 		if err != nil {

@@ -146,28 +146,53 @@ func (s *Store) leftOut(ctx context.Context, e models.Event) error {
 	return s.except(ctx, o.SeriesID, o.Original)
 }
 
-// except takes an original start out of a series, and lets its followers know.
+// goesOn takes a date of a series that was called off back into it.
+func (s *Store) goesOn(ctx context.Context, e models.Event) error {
+	if e.Original == nil || e.Status != models.EventCancelled {
+		return nil
+	}
+	var o models.Occurrence
+	found := s.db(ctx).Limit(1).Find(&o, "object_id = ?", e.ObjectID)
+	if found.Error != nil || found.RowsAffected == 0 {
+		return wrap("load a date of a series", found.Error)
+	}
+	return s.exceptions(ctx, o.SeriesID, func(list []time.Time) []time.Time {
+		return slices.DeleteFunc(list, models.Second(o.Original).Equal)
+	})
+}
+
+// except takes an original start out of a series.
 func (s *Store) except(ctx context.Context, seriesID string, at time.Time) error {
+	at = models.Second(at)
+	return s.exceptions(ctx, seriesID, func(list []time.Time) []time.Time {
+		if slices.ContainsFunc(list, at.Equal) {
+			return list
+		}
+		return append(list, at)
+	})
+}
+
+// exceptions changes which dates a series leaves out, and lets its followers know.
+func (s *Store) exceptions(ctx context.Context, seriesID string, change func([]time.Time) []time.Time) error {
 	var one models.Series
 	if err := s.db(ctx).Clauses(s.forUpdate()...).Take(&one, "actor_id = ?", seriesID).Error; err != nil {
 		return wrap("load a series", err)
 	}
-	at = models.Second(at)
-	if slices.ContainsFunc(one.Except, at.Equal) {
+	before := len(one.Except)
+	if one.Except = change(one.Except); len(one.Except) == before {
 		return nil
 	}
-	one.Except = append(one.Except, at)
 	slices.SortFunc(one.Except, time.Time.Compare)
 	one.UpdatedAt = s.Now()
 	if err := s.db(ctx).Model(&one).Select("Except", "UpdatedAt").UpdateColumns(&one).Error; err != nil {
-		return wrap("leave a date out", err)
+		return wrap("change what a series leaves out", err)
 	}
 	a, err := s.ourActor(ctx, seriesID)
 	if err != nil {
 		return err
 	}
 	if err := s.db(ctx).Model(&a).UpdateColumn("updated_at", models.NextUpdated(a.UpdatedAt, s.Now())).Error; err != nil {
-		return wrap("leave a date out", err)
+		return wrap("change what a series leaves out", err)
 	}
 	return s.actorEdited(ctx, seriesID)
 }

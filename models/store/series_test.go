@@ -146,16 +146,63 @@ func TestSeries_oneDateIsMovedOrCancelledAndTheOthersStay(t *testing.T) {
 			t.Fatal(err)
 		}
 		wantDates(t, s, a, want...)
-		for id, name := range map[string]string{moved.ID: "Open Coffee"} {
-			if o, _ := s.Object(t.Context(), id); o.Name != name {
-				t.Errorf("a date edited by hand is now %q", o.Name)
-			}
+		if o, _ := s.Object(t.Context(), moved.ID); o.Name != "Open Coffee" {
+			t.Errorf("a date edited by hand is now %q", o.Name)
 		}
 		*now = now.AddDate(0, 0, 1)
 		if n, err := s.StepAllSeries(t.Context()); n != 0 || err != nil {
 			t.Errorf("the next day makes %d, %v", n, err)
 		}
 		wantDates(t, s, a, want...)
+	})
+}
+
+// A date that was called off is one of the series again when it goes on, and one
+// that was moved on its own page stays where it was put.
+func TestSeries_aDateGoesOnOrIsMovedOnItsOwnPage(t *testing.T) {
+	withClock(t, "2026-11-20T10:00:00Z", func(t *testing.T, s *store.Store, _ *time.Time) {
+		ctx := t.Context()
+		in := openCoffee()
+		in.Series.Rule += ";COUNT=3"
+		a := makeSeries(t, s, in)
+		items, err := s.Events(ctx, store.EventFilter{Series: a.URI})
+		if err != nil || len(items) != 3 {
+			t.Fatalf("%d dates, %v", len(items), err)
+		}
+		off, moved := items[1], items[2]
+		guest := storetest.Remote(t, s, "ver.example", "cor")
+		if _, err := s.Respond(ctx, store.Answer{EventID: moved.Object.ID, Actor: guest, Word: models.Word{Door: models.DoorReply, Says: models.RSVPYes, URI: guest.URI + "/1"}}); err != nil {
+			t.Fatal(err)
+		}
+		left := func(want int) {
+			t.Helper()
+			if one, err := s.Series(ctx, a.ID); err != nil || len(one.Except) != want {
+				t.Errorf("the series leaves out %v, %v", one.Except, err)
+			}
+		}
+		if _, err := s.CancelEventBecause(ctx, off.Object.ID, "Ziek."); err != nil {
+			t.Fatal(err)
+		}
+		left(1)
+		if _, err := s.ReviveEvent(ctx, off.Object.ID); err != nil {
+			t.Fatal(err)
+		}
+		left(0)
+		if _, err := s.MoveDate(ctx, a.ID, "2026-12-15", time.Date(2026, 12, 16, 15, 0, 0, 0, time.UTC)); err != nil {
+			t.Fatal(err)
+		}
+		if got := factsOf(t, s); got[models.EventMovedFact] != 1 || got[models.AttendanceChangedFact] != 1 {
+			t.Errorf("facts %v", got)
+		}
+		e := moved.Event
+		if _, err := s.MoveEvent(ctx, moved.Object.ID, models.EventMove{StartsAt: e.StartsAt.Add(2 * time.Hour), EndsAt: nil, Place: e.Place}); err != nil {
+			t.Fatal(err)
+		}
+		in.Series.Title, in.Series.Except = "Koffie", nil
+		if _, err := s.EditSeries(ctx, a.ID, in); err != nil {
+			t.Fatal(err)
+		}
+		wantDates(t, s, a, "12-01 09:30", "12-08 09:30", "12-15 11:30")
 	})
 }
 

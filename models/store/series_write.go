@@ -400,16 +400,15 @@ func (s *Store) moveEvent(ctx context.Context, objectID string, to time.Time) (m
 	if e.Status == models.EventCancelled {
 		return o, models.Fail(models.Conflict, "error.already_cancelled")
 	}
-	to = models.Second(to)
-	if e.EndsAt != nil {
-		end := to.Add(e.EndsAt.Sub(e.StartsAt))
-		e.EndsAt = &end
+	m := models.EventMove{
+		StartsAt: models.Second(to), Place: e.Place, Room: e.Room, OnlineURL: e.OnlineURL,
+		VenueID: e.VenueID, StepFree: e.StepFree, StepNote: e.StepFreeNote,
 	}
-	e.StartsAt = to
-	return s.EditEvent(ctx, objectID, NewEvent{
-		Title: o.Name, Summary: o.Summary, Source: o.Source, Content: o.Content, Language: o.Language,
-		Hashtags: o.Hashtags, Mentions: o.Mentions, Attachments: o.Attachments, Event: e,
-	})
+	if e.EndsAt != nil {
+		end := m.StartsAt.Add(e.EndsAt.Sub(e.StartsAt))
+		m.EndsAt = &end
+	}
+	return s.MoveEvent(ctx, objectID, m)
 }
 
 // dateOf finds the date of a series on a local day: by where it stands now, else
