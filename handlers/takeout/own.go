@@ -72,6 +72,22 @@ type (
 		Signed  time.Time `json:"signed"`
 		Text    string    `json:"text"`
 	}
+	answerRow struct {
+		Event  string                 `json:"event"`
+		Title  string                 `json:"title"`
+		State  models.AttendanceState `json:"state"`
+		Shown  bool                   `json:"shown"`
+		First  time.Time              `json:"first"`
+		Latest time.Time              `json:"latest"`
+	}
+	planRow struct {
+		Written time.Time  `json:"written"`
+		Title   string     `json:"title"`
+		Summary string     `json:"summary,omitempty"`
+		Text    string     `json:"text,omitempty"`
+		Starts  *time.Time `json:"starts,omitempty"`
+		Place   string     `json:"place,omitempty"`
+	}
 	draftRow struct {
 		Written time.Time `json:"written"`
 		Text    string    `json:"text"`
@@ -80,7 +96,7 @@ type (
 
 // own writes what only this node knows of her.
 func (a *archive) own() error {
-	for _, step := range []func() error{a.profile, a.follows, a.memberships, a.signatures, a.devices, a.mail, a.drafts} {
+	for _, step := range []func() error{a.profile, a.follows, a.memberships, a.signatures, a.devices, a.mail, a.drafts, a.plans, a.answers} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -237,4 +253,37 @@ func (a *archive) drafts() error {
 		rows[i] = draftRow{p.CreatedAt, p.Note.Source}
 	}
 	return a.list("drafts.json", rows)
+}
+
+// plans lists the events that she has not published.
+func (a *archive) plans() error {
+	drafts, err := a.o.Store.Drafts(a.ctx, []string{a.person.ID})
+	if err != nil || len(drafts) == 0 {
+		return err
+	}
+	rows := make([]planRow, len(drafts))
+	for i, d := range drafts {
+		in := d.New
+		rows[i] = planRow{Written: d.UpdatedAt, Title: in.Title, Summary: in.Summary, Text: in.Source, Place: in.Event.Place.Line()}
+		if !in.Event.StartsAt.IsZero() {
+			rows[i].Starts = &in.Event.StartsAt
+		}
+		for _, picture := range in.Attachments {
+			a.note(picture.URL)
+		}
+	}
+	return a.list("plans.json", rows)
+}
+
+// answers lists what she answered to events here.
+func (a *archive) answers() error {
+	given, err := a.o.Store.AnswersBy(a.ctx, a.person.ID)
+	if err != nil || len(given) == 0 {
+		return err
+	}
+	rows := make([]answerRow, len(given))
+	for i, g := range given {
+		rows[i] = answerRow{g.Event.URI, g.Event.Name, g.Attendance.State, g.Attendance.Shown, g.Attendance.CreatedAt, g.Attendance.UpdatedAt}
+	}
+	return a.list("answers.json", rows)
 }

@@ -13,6 +13,7 @@ import (
 	"path"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 
@@ -160,6 +161,22 @@ func TestWrite_holdsAllThatIsHersAndNothingElse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	coffee, err := d.store.PublishEvent(ctx, store.NewEvent{
+		ActorID: bram.ID, Title: "Koffie", Event: models.Event{StartsAt: d.store.Now().Add(time.Hour), Place: models.Place{Name: "De Spoel"}, TakesRSVP: true},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, who := range []models.Actor{anna, bram} {
+		if _, err := d.store.Respond(ctx, store.Answer{EventID: coffee.ID, Actor: who, Word: models.Word{Door: models.DoorPage, Says: models.RSVPYes}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, who := range []models.Actor{anna, bram} {
+		if _, err := d.store.SaveDraft(ctx, "", store.NewEvent{ActorID: who.ID, Title: "Plan van " + who.Handle}, models.TypedWhen{}); err != nil {
+			t.Fatal(err)
+		}
+	}
 	gone := storetest.Note(t, d.store, anna, "weg ermee")
 	if _, err := d.store.DeleteObject(ctx, gone.ID); err != nil {
 		t.Fatal(err)
@@ -168,6 +185,12 @@ func TestWrite_holdsAllThatIsHersAndNothingElse(t *testing.T) {
 	storetest.Follower(t, d.store, anna, "elders.example", "noor")
 
 	files := d.opened(t, anna)
+	if got := files["answers.json"]; strings.Count(got, `"state"`) != 1 || !strings.Contains(got, coffee.URI) || !strings.Contains(got, `"coming"`) {
+		t.Errorf("answers: %s", got)
+	}
+	if got := files["plans.json"]; !strings.Contains(got, "Plan van anna") || strings.Contains(got, "bram") {
+		t.Errorf("plans: %s", got)
+	}
 	for _, want := range []string{"actor.json", "outbox.json", "profile.json", "followers.json", "following.json", "memberships.json", "devices.json", "passkeys.json", "mail.json", "signatures.json", "index.html", "notes/" + quiet.ID + ".json", "events/" + event.ID + ".json", "media/" + name} {
 		if files[want] == "" {
 			t.Errorf("it lacks %s", want)

@@ -48,6 +48,29 @@ func (s *Store) Attendance(ctx context.Context, id string) (models.Attendance, e
 	return a, wrap("load an answer", s.db(ctx).Take(&a, "id = ?", id).Error)
 }
 
+// GivenAnswer is an answer with the event it is to.
+type GivenAnswer struct {
+	Attendance models.Attendance
+	Event      models.Object
+}
+
+// AnswersBy lists what an actor answered to events of ours, oldest first.
+func (s *Store) AnswersBy(ctx context.Context, actorID string) ([]GivenAnswer, error) {
+	var rows []models.Attendance
+	if err := s.db(ctx).Order("id").Find(&rows, "actor_id = ? AND actor_id <> ''", actorID).Error; err != nil {
+		return nil, wrap("list the answers of an actor", err)
+	}
+	out := make([]GivenAnswer, len(rows))
+	for i, a := range rows {
+		o, err := s.Object(ctx, a.EventID)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = GivenAnswer{a, o}
+	}
+	return out, nil
+}
+
 // AnswerOf gives what an actor answered to an event, and her place if she waits;
 // NotFound when she did not.
 func (s *Store) AnswerOf(ctx context.Context, eventID, actorID string) (a models.Attendance, place int, err error) {
