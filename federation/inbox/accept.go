@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"knoop/federation/remote"
+	"knoop/federation/vocab"
 	"knoop/models"
 	"knoop/models/store"
 )
@@ -16,8 +17,9 @@ import (
 func (in *Inbox) answer(ctx context.Context, rem *remote.Remote, j *job) (effect, error) {
 	a := &j.activity
 	accepted := a.Type == "Accept"
-	follower, joiner := "", ""
-	if inner := a.Object; inner != nil && (inner.Type() == "Follow" || inner.Type() == "Join") && inner.Ref("object") == j.signer.URI {
+	var follower string
+	var opener models.Actor
+	if inner := a.Object; inner != nil && asksOf(inner) == j.signer.URI {
 		ours, ok, err := in.localActor(ctx, inner.Ref("actor"))
 		if err != nil {
 			return nil, err
@@ -26,7 +28,7 @@ func (in *Inbox) answer(ctx context.Context, rem *remote.Remote, j *job) (effect
 		case ok && inner.Type() == "Follow":
 			follower = ours.ID
 		case ok && in.base.Ours(a.ObjectID):
-			joiner = ours.ID
+			opener = ours
 		}
 	}
 	var theirs models.Actor
@@ -59,7 +61,7 @@ func (in *Inbox) answer(ctx context.Context, rem *remote.Remote, j *job) (effect
 			}
 		}
 		if !found {
-			return answeredMembership(ctx, tx, j, accepted, joiner)
+			return answeredMembership(ctx, tx, j, accepted, opener)
 		}
 		if connects {
 			node, err := tx.Node(ctx)
@@ -72,4 +74,15 @@ func (in *Inbox) answer(ctx context.Context, rem *remote.Remote, j *job) (effect
 		}
 		return applied, nil
 	}, nil
+}
+
+// asksOf gives whom a Follow, a Join or an Invite asks; "" for what asks nobody.
+func asksOf(opening *vocab.Document) string {
+	switch opening.Type() {
+	case "Follow", "Join":
+		return opening.Ref("object")
+	case "Invite":
+		return opening.Ref("target")
+	}
+	return ""
 }

@@ -79,9 +79,9 @@ func (in *Inbox) invite(ctx context.Context, j *job) (effect, error) {
 
 // answeredMembership takes an Accept or Reject of a Join or Invite of ours, from
 // the one who was asked. The consent that an Accept names must be of the
-// signer's own origin; whether it is good is read afterwards. joiner is the person
-// of ours whose Join it embeds, "" for none.
-func answeredMembership(ctx context.Context, tx *store.Store, j *job, yes bool, joiner string) (outcome, error) {
+// signer's own origin; whether it is good is read afterwards. opener is the actor
+// of ours whose Join or Invite it embeds, "" for none.
+func answeredMembership(ctx context.Context, tx *store.Store, j *job, yes bool, opener models.Actor) (outcome, error) {
 	a := &j.activity
 	stamp := a.Result
 	if stamp != "" && !iri.SameOrigin(stamp, j.signer.URI) {
@@ -91,8 +91,12 @@ func answeredMembership(ctx context.Context, tx *store.Store, j *job, yes bool, 
 	if err != nil {
 		return outcome{}, fmt.Errorf("answer about membership: %w", err)
 	}
-	if !meant && yes && joiner != "" {
-		if meant, err = tx.MembershipAcceptedLate(ctx, joiner, j.signer, said(j, ""), a.ObjectID, stamp); err != nil {
+	if !meant && yes && opener.ID != "" {
+		person, collective, by := opener.ID, j.signer.ID, models.CollectiveSide
+		if opener.Kind == models.Group {
+			person, collective, by = collective, person, models.PersonSide
+		}
+		if meant, err = tx.MembershipAcceptedLate(ctx, person, collective, said(j, by), a.ObjectID, stamp); err != nil {
 			return outcome{}, fmt.Errorf("late answer about membership: %w", err)
 		}
 	}

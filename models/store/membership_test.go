@@ -244,7 +244,7 @@ var atHome = map[string]verb{
 		return b.s.MembershipEnded(b.t.Context(), b.person.ID, b.collective.ID, b.said(models.CollectiveSide), b.row().OpeningURI, "")
 	},
 	"Accept of an earlier Join": func(b *bond) (bool, error) {
-		return b.s.MembershipAcceptedLate(b.t.Context(), b.person.ID, b.collective, b.said(models.CollectiveSide), storetest.Origin+"/activities/earlier", b.collective.URI+"/stamps/7")
+		return b.s.MembershipAcceptedLate(b.t.Context(), b.person.ID, b.collective.ID, b.said(models.CollectiveSide), storetest.Origin+"/activities/earlier", b.collective.URI+"/stamps/7")
 	},
 	"the stamp is found gone": func(b *bond) (bool, error) {
 		m := b.row()

@@ -191,16 +191,15 @@ func (s *Store) MembershipAnswered(ctx context.Context, from models.Actor, said 
 	return meant, err
 }
 
-// MembershipAcceptedLate takes the yes of a collective elsewhere to a Join of a
-// person of ours that lives no more: she took it back, or an Invite came between.
-// An end here beats it, and is said once more. One who is a member by another
-// opening has the stamp that it names. And where an Invite waits, this yes says
-// that it was used up: the Invite and a Join that was taken back since have met
-// there, so it is over too.
-func (s *Store) MembershipAcceptedLate(ctx context.Context, personID string, from models.Actor, said models.Said, openingURI, stampURI string) (meant bool, err error) {
+// MembershipAcceptedLate takes a yes to an opening of ours that lives no more: it
+// was taken back, or another came between. An end here beats it, and is said once
+// more. Two who are members by another opening have the stamp that it names. And
+// where an opening of the one who says yes waits here, that yes tells that it was
+// used up: the two met there, and what came of it has ended here.
+func (s *Store) MembershipAcceptedLate(ctx context.Context, personID, collectiveID string, said models.Said, openingURI, stampURI string) (meant bool, err error) {
 	err = s.InTx(ctx, func(tx *Store) error {
 		meant = false
-		m, err := tx.MembershipOf(ctx, personID, from.ID)
+		m, err := tx.MembershipOf(ctx, personID, collectiveID)
 		if models.KindOf(err) == models.NotFound {
 			return nil
 		} else if err != nil {
@@ -212,28 +211,37 @@ func (s *Store) MembershipAcceptedLate(ctx context.Context, personID string, fro
 		}
 		m = h.Membership
 		now := tx.Now()
-		said.By = models.CollectiveSide
-		if refused := m.Hear(said, now); refused != nil || !h.Person.Local || m.State == models.MembershipAsked || m.OpeningURI == openingURI {
+		theirs, us, kind := models.MembershipInvited, h.Person, models.MembershipLeftFact
+		if said.By == models.PersonSide {
+			theirs, us, kind = models.MembershipAsked, h.Collective, models.MembershipRemovedFact
+		}
+		waits := m.State.Waiting() && m.State != theirs
+		if refused := m.Hear(said, now); refused != nil || !us.Local || waits || m.OpeningURI == openingURI {
 			return nil
 		}
-		meant = true
-		switch m.State {
-		case models.MembershipAccepted:
+		if m.State == models.MembershipAccepted {
 			if stampURI == "" || stampURI == m.StampURI {
 				return nil
 			}
+			meant = true
 			m.OpeningURI, m.StampURI, m.CheckDueAt = openingURI, stampURI, &now
 			if err := tx.saveMembership(ctx, &m); err != nil || !m.Shown {
 				return err
 			}
 			return tx.claimChanged(ctx, h.Person)
-		case models.MembershipInvited:
+		}
+		meant = true
+		if m.State == theirs {
 			m.End(models.MembershipWithdrawn, "", now)
-			if err := tx.saveMembership(ctx, &m); err != nil {
+			end := tx.saveMembership
+			if h.Collective.Local {
+				end = tx.endedHere
+			}
+			if err := end(ctx, &m); err != nil {
 				return err
 			}
 		}
-		return tx.say(ctx, models.MembershipLeftFact, h.Person, m, false)
+		return tx.say(ctx, kind, us, m, false)
 	})
 	return meant, err
 }
