@@ -235,6 +235,30 @@ func TestAccept_ofAJoinOfOurs(t *testing.T) {
 	}
 }
 
+// Her yes to an Invite of ours that was taken back says that the Join she had sent
+// met it there: it waits here for nobody any more.
+func TestAccept_ofAnInviteThatLivesNoMore(t *testing.T) {
+	a := newAsking(t)
+	accept := func(by *fedtest.Actor, target string) {
+		invite := fedtest.Doc{"id": a.w.base.Activity("eerder"), "type": "Invite", "actor": a.w.us.URI, "object": a.w.us.URI, "target": target}
+		doc := by.Activity("Accept", invite)
+		doc["to"], doc["published"] = []string{a.w.us.URI}, time.Now().Add(time.Minute).UTC().Format(time.RFC3339)
+		a.w.tell(by, doc)
+	}
+	a.w.tell(a.aya, a.join)
+	eve := a.aya.Peer.Person("eve")
+	accept(eve, a.aya.ID)
+	accept(eve, eve.ID)
+	accept(a.aya, eve.ID)
+	if m := a.membership(); m.State != models.MembershipAsked {
+		t.Fatalf("%s by an answer that does not count", m.State)
+	}
+	accept(a.aya, a.aya.ID)
+	if m := a.membership(); m.State != models.MembershipWithdrawn {
+		t.Errorf("her Join is %s", m.State)
+	}
+}
+
 // Asked once more days later, a question gets its answer once more: the first may
 // have been lost, and her side would wait for ever.
 func TestJoin_askedAgainAfterDaysIsAnsweredAgain(t *testing.T) {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -117,7 +116,7 @@ func (c *crossing) acts() {
 	h, a := c.home.row(c.t), c.away.row(c.t)
 	var name string
 	var err error
-	switch v := c.r.IntN(9); v {
+	switch c.r.IntN(9) {
 	case 0, 1:
 		name = "home asks"
 		_, err = c.home.s.AskMembership(ctx, c.home.person.ID, c.home.collective.ID, "")
@@ -132,9 +131,16 @@ func (c *crossing) acts() {
 		name, err = "away removes", c.away.s.RemoveMembership(ctx, a.ID, "")
 	case 7:
 		name, err = "away decides", c.away.s.DecideMembership(ctx, a.ID, c.r.IntN(3) > 0, models.Member, "")
-	case 8:
-		c.reads()
-		return
+	default:
+		if c.r.IntN(8) > 0 {
+			c.reads()
+			return
+		}
+		name = "what waits too long ends"
+		c.clock.passes([]time.Duration{models.AskAgainAfter + time.Hour, models.OpeningLife + 2*time.Hour}[c.r.IntN(2)])
+		for _, e := range []*end{c.home, c.away} {
+			err = cmp.Or(err, e.s.ExpireOpenings(ctx))
+		}
 	}
 	if err == nil {
 		c.log = append(c.log, fmt.Sprintf("%s %s: %s, %s", c.clock.now().Format("05.000"), name, c.home.row(c.t).State, c.away.row(c.t).State))
@@ -253,5 +259,3 @@ func TestMembership_twoNodesComeToTheSame(t *testing.T) {
 		})
 	}
 }
-
-var _ = slices.Contains[[]string]

@@ -275,6 +275,9 @@ var here = map[string]verb{
 	"Accept": func(b *bond) (bool, error) {
 		return b.s.MembershipAnswered(b.t.Context(), b.person, b.said(models.PersonSide), b.row().OpeningURI, true, "", "")
 	},
+	"Accept of an earlier Invite": func(b *bond) (bool, error) {
+		return b.s.MembershipAcceptedLate(b.t.Context(), b.person.ID, b.collective.ID, b.said(models.PersonSide), storetest.Origin+"/activities/earlier", "")
+	},
 	"Reject": func(b *bond) (bool, error) {
 		return b.s.MembershipAnswered(b.t.Context(), b.person, b.said(models.PersonSide), b.row().OpeningURI, false, "", "")
 	},
@@ -385,20 +388,21 @@ func TestMembership_everyVerbInEveryStateAtHome(t *testing.T) {
 // Every verb in every state, at the collective. One who is a member shows it.
 func TestMembership_everyVerbInEveryStateHere(t *testing.T) {
 	table(t, here, bondHere, false, map[string][]string{
-		"Accept":                 {"ignored", "asked", "accepted", "accepted, shown", "refused; membership.removed", "withdrawn; membership.removed", "expired; membership.removed", "ended; membership.removed"},
-		"Join":                   {"asked", "asked", "accepted; membership.answered yes", "accepted, shown; membership.answered yes", "asked", "asked", "asked", "asked"},
-		"Leave":                  {"ignored", "withdrawn", "ignored", "ended", "ignored", "ignored", "ignored", "ignored"},
-		"Reject":                 {"ignored", "asked", "refused", "accepted, shown", "refused", "withdrawn", "expired", "ended"},
-		"Undo":                   {"ignored", "withdrawn", "ignored", "ended", "ignored", "ignored", "ignored", "ignored"},
-		"admits":                 {notFound, "accepted; membership.answered yes", noRequest, noRequest, noRequest, noRequest, noRequest, noRequest},
-		"claims":                 {"", "asked", "invited", "accepted, shown", "refused", "withdrawn", "expired", "ended"},
-		"claims another's stamp": {"", "asked", "invited", "accepted", "refused", "withdrawn", "expired", "ended"},
-		"claims no more":         {"", "asked", "invited", "accepted", "refused", "withdrawn", "expired", "ended"},
-		"declines":               {notFound, "refused; membership.answered no", noRequest, noRequest, noRequest, noRequest, noRequest, noRequest},
-		"expires":                {"", "expired", "expired", "accepted, shown", "refused", "withdrawn", "expired", "ended"},
-		"invites":                {invited, "accepted; membership.answered yes", invited, "error.member_already", invited, invited, invited, invited},
-		"is found gone":          {notFound, "asked", "invited", "accepted", "refused", "withdrawn", "expired", "ended"},
-		"raises":                 {notFound, isOver, isOver, "accepted, shown; stamp.changed", isOver, isOver, isOver, isOver},
-		"removes":                {notFound, isOver, "withdrawn; membership.withdrawn", "ended; membership.removed", isOver, isOver, isOver, isOver},
+		"Accept":                      {"ignored", "asked", "accepted", "accepted, shown", "refused; membership.removed", "withdrawn; membership.removed", "expired; membership.removed", "ended; membership.removed"},
+		"Accept of an earlier Invite": {"ignored", "withdrawn; membership.removed", "ignored", "ignored", "refused; membership.removed", "withdrawn; membership.removed", "expired; membership.removed", "ended; membership.removed"},
+		"Join":                        {"asked", "asked", "accepted; membership.answered yes", "accepted, shown; membership.answered yes", "asked", "asked", "asked", "asked"},
+		"Leave":                       {"ignored", "withdrawn", "ignored", "ended", "ignored", "ignored", "ignored", "ignored"},
+		"Reject":                      {"ignored", "asked", "refused", "accepted, shown", "refused", "withdrawn", "expired", "ended"},
+		"Undo":                        {"ignored", "withdrawn", "ignored", "ended", "ignored", "ignored", "ignored", "ignored"},
+		"admits":                      {notFound, "accepted; membership.answered yes", noRequest, noRequest, noRequest, noRequest, noRequest, noRequest},
+		"claims":                      {"", "asked", "invited", "accepted, shown", "refused", "withdrawn", "expired", "ended"},
+		"claims another's stamp":      {"", "asked", "invited", "accepted", "refused", "withdrawn", "expired", "ended"},
+		"claims no more":              {"", "asked", "invited", "accepted", "refused", "withdrawn", "expired", "ended"},
+		"declines":                    {notFound, "refused; membership.answered no", noRequest, noRequest, noRequest, noRequest, noRequest, noRequest},
+		"expires":                     {"", "expired", "expired", "accepted, shown", "refused", "withdrawn", "expired", "ended"},
+		"invites":                     {invited, "accepted; membership.answered yes", invited, "error.member_already", invited, invited, invited, invited},
+		"is found gone":               {notFound, "asked", "invited", "accepted", "refused", "withdrawn", "expired", "ended"},
+		"raises":                      {notFound, isOver, isOver, "accepted, shown; stamp.changed", isOver, isOver, isOver, isOver},
+		"removes":                     {notFound, isOver, "withdrawn; membership.withdrawn", "ended; membership.removed", isOver, isOver, isOver, isOver},
 	})
 }
