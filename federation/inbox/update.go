@@ -22,6 +22,9 @@ func (in *Inbox) update(ctx context.Context, rem *remote.Remote, j *job) (effect
 		if !j.activity.Object.Has("updated") {
 			found.Object.Updated = models.Second(j.receipt.ReceivedAt)
 		}
+		if found, err := in.whole(ctx, rem, found, j.signer); err != nil || found.Event != nil {
+			return in.revised(j, found, j.signer), err
+		}
 		return in.revised(j, found, j.signer), nil
 	}
 	if uri == "" || in.base.Ours(uri) {
