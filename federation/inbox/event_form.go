@@ -20,8 +20,8 @@ func (in *Inbox) whole(ctx context.Context, rem *remote.Remote, found vocab.Inco
 	}
 	event, by, err := in.fetchObject(ctx, rem, form)
 	switch {
-	case errors.Is(err, remote.ErrOffline):
-		return found, err // to be called again with a network
+	case errors.Is(err, remote.ErrOffline), err != nil && remote.IsTemporary(err):
+		return found, err // tried again, with a network or later
 	case err != nil, by.ID != author.ID, event.Object.Type != models.EventObj, event.NoteForm != found.Object.URI:
 		return found, nil
 	}

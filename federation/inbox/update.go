@@ -22,8 +22,10 @@ func (in *Inbox) update(ctx context.Context, rem *remote.Remote, j *job) (effect
 		if !j.activity.Object.Has("updated") {
 			found.Object.Updated = models.Second(j.receipt.ReceivedAt)
 		}
-		if found, err := in.whole(ctx, rem, found, j.signer); err != nil || found.Event != nil {
-			return in.revised(j, found, j.signer), err
+		if held, err := in.store.ObjectByURI(ctx, uri); err == nil && held.Type == models.EventObj {
+			if found, err = in.whole(ctx, rem, found, j.signer); err != nil {
+				return nil, err
+			}
 		}
 		return in.revised(j, found, j.signer), nil
 	}

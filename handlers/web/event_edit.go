@@ -21,6 +21,7 @@ type eventEditPage struct {
 	Form    *eventForm
 	ID      string // "" for a new one
 	Draft   bool   // it is not out
+	Poll    string // of one that is out: whether it has one, which is fixed
 	Preview *eventPreview
 	Drafts  []draftRow
 }
@@ -67,7 +68,11 @@ func (p *Pages) eventEditor(w http.ResponseWriter, r *http.Request, id string) e
 		return models.Fail(models.Forbidden, "error.forbidden")
 	}
 	if !page.Draft {
-		picks.Authors = []option{{Value: old.ActorID, Checked: true}}
+		picks.Authors, picks.Out = []option{{Value: old.ActorID, Checked: true}}, true
+		page.Poll = page.T("plan.poll_fixed_off")
+		if old.Event.Poll {
+			page.Poll = page.T("plan.poll_fixed_on")
+		}
 	}
 	page.begin(picks)
 	if r.Method == http.MethodPost {
@@ -190,6 +195,9 @@ func (p *Pages) eventWritten(w http.ResponseWriter, r *http.Request, page *event
 	}
 	if !page.Draft && old.Event.Status == models.EventCancelled {
 		in.Event.Status = models.EventCancelled // has a page of its own
+	}
+	if !page.Draft {
+		in.Event.Poll, in.Event.PollLanguage = old.Event.Poll, old.Event.PollLanguage
 	}
 	if page.ID != "" { // the form has no field for where it is on the map
 		in.Event.Place = sameSpot(in.Event.Place, old.Event.Place)
