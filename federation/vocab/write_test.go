@@ -284,7 +284,7 @@ var asTerms = func() map[string]bool {
 		href mediaType width height inReplyTo location latitude longitude startTime endTime inbox outbox followers following preferredUsername icon endpoints
 		sharedInbox generator totalItems first next prev partOf orderedItems formerType deleted
 		Create Update Delete Follow Accept Reject Undo Announce Ignore Like Note Event Tombstone Group Person Application Place Document Image Link Mention
-		OrderedCollection OrderedCollectionPage`) {
+		OrderedCollection OrderedCollectionPage Collection Question oneOf replies closed`) {
 		m[s] = true
 	}
 	return m
