@@ -75,11 +75,15 @@ func TestNoteForm_closesItsPoll(t *testing.T) {
 		change func(*models.Object, *models.Event)
 		want   any
 	}{
-		"open":                         {func(*models.Object, *models.Event) {}, nil},
-		"begun":                        {func(o *models.Object, e *models.Event) { e.Answers.PollClosed = true }, start},
-		"called off":                   {func(o *models.Object, e *models.Event) { e.Status, o.Updated = models.EventCancelled, noon.Add(time.Hour) }, "2026-02-01T13:00:00Z"},
-		"called off when it had begun": {func(o *models.Object, e *models.Event) { e.Status, o.Updated = models.EventCancelled, e.StartsAt.Add(time.Hour) }, start},
-		"takes no answers any more":    {func(o *models.Object, e *models.Event) { e.TakesRSVP = false }, "2026-02-01T12:00:00Z"},
+		"open":  {func(*models.Object, *models.Event) {}, nil},
+		"begun": {func(o *models.Object, e *models.Event) { e.Answers.PollClosed = true }, start},
+		"called off": {func(o *models.Object, e *models.Event) {
+			e.Status, o.Updated = models.EventCancelled, noon.Add(time.Hour)
+		}, "2026-02-01T13:00:00Z"},
+		"called off when it had begun": {func(o *models.Object, e *models.Event) {
+			e.Status, o.Updated = models.EventCancelled, e.StartsAt.Add(time.Hour)
+		}, start},
+		"takes no answers any more": {func(o *models.Object, e *models.Event) { e.TakesRSVP = false }, "2026-02-01T12:00:00Z"},
 	} {
 		if got := closed(c.change); got != c.want {
 			t.Errorf("%s: closed is %v, want %v", name, got, c.want)
