@@ -1,8 +1,10 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"html"
 	"net/http"
 	"slices"
 
@@ -12,6 +14,7 @@ import (
 	"knoop/handlers/render"
 	"knoop/models"
 	"knoop/models/store"
+	"knoop/static/locales"
 )
 
 // eventEditPage is where an event is written: a new one, a draft, or a change of
@@ -301,7 +304,21 @@ func (p *Pages) previewOf(r *http.Request, base render.Page, n models.Node, auth
 		said.Name, said.Summary = in.Title, in.Summary
 		o.Content = p.o.EventText(said, in.Event)
 	}
+	o.Content += pollShown(n, in.Event)
 	shown.Note = noteRowOf(&base, store.NoteItem{Object: o, Actor: author})
 	shown.Note.URL = ""
 	return shown, nil
+}
+
+// pollShown gives what an event's poll asks, as it is shown before it is
+// published; "" where there is none.
+func pollShown(n models.Node, e models.Event) string {
+	if !e.Poll {
+		return ""
+	}
+	say, list := locales.For(cmp.Or(e.PollLanguage, n.Language)), ""
+	for _, name := range []string{say.T("federation.poll_yes"), say.T("federation.poll_maybe"), say.T("federation.poll_no")} {
+		list += "<li>" + html.EscapeString(name) + "</li>"
+	}
+	return "<ul>" + list + "</ul>"
 }
