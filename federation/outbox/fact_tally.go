@@ -9,7 +9,7 @@ import (
 
 // eventTallied tells how many come to an event, in the form that was told: the
 // tallies of the poll, and the counts of the Event. The document keeps its updated,
-// so that Mastodon takes the counts and shows no edit (docs/peers.md 2.5); a note
+// so that Mastodon takes the counts and shows no edit (docs/peers.md 2.10); a note
 // form without a poll has none to tell.
 func (f *fanout) eventTallied(ctx context.Context, fact models.Fact) (store.Dispatch, error) {
 	o, event, author, gone, err := f.event(ctx, fact.Subject)
