@@ -29,7 +29,7 @@ func (in *Inbox) vote(j *job) (e effect, ok bool) {
 		case !ok || !e.Poll:
 			return dropped("votes where there is no poll"), nil
 		}
-		w := models.Word{Door: models.DoorPoll, URI: a.ID, Published: a.Published, Language: e.PollLanguage}
+		w := models.Word{Door: models.DoorPoll, URI: v.ID, Published: a.Published, Language: e.PollLanguage}
 		says, known := vocab.PollAnswer(e, v.Option)
 		if !known || len(a.ObjectIDs) > 1 { // two at once are none
 			return responded(store.Response{Heard: true}, tx.AskGuest(ctx, store.Answer{EventID: o.ID, Actor: j.signer, Word: w}))

@@ -64,7 +64,7 @@ func TestVote_isAnAnswerAndNoReply(t *testing.T) {
 		t.Errorf("after two votes she is %q", got)
 	}
 	a, _, err := w.store.AnswerOf(w.ctx, o.ID, w.row(lena).ID)
-	if err != nil || a.Door != models.DoorPoll || a.AnswerURI != second["id"] || a.Language != "nl" {
+	if err != nil || a.Door != models.DoorPoll || a.AnswerURI != second["object"].(fedtest.Doc)["id"] || a.Language != "nl" {
 		t.Errorf("kept as %+v, %v", a, err)
 	}
 	w.unkept(o)
@@ -107,6 +107,36 @@ func TestVote_isReadFromEverySoftware(t *testing.T) {
 		}
 	}
 	w.unkept(o)
+}
+
+// GoToSocial makes a new poll of one that ends at another time, and sends the vote
+// in that under the id of the first: seen on a running 0.20.
+func TestVote_afterAMoveCountsFromGoToSocialToo(t *testing.T) {
+	w := newWorld(t)
+	o := w.poll(9)
+	bea := w.peer(fedtest.Options{Name: "gotosocial", Software: "gotosocial", Style: fedtest.GoToSocial}).Person("bea")
+	vote := func(poll, option string) fedtest.Doc {
+		return fedtest.Doc{
+			"@context": fedtest.Context, "actor": bea.ID, "id": bea.ID + "/activity#vote0/" + o.NoteURI, "published": time.Now().UTC().Format(time.RFC3339), "to": w.us.URI, "type": "Create",
+			"object": fedtest.Doc{"attributedTo": bea.ID, "id": bea.ID + "#" + poll + "/votes/0", "inReplyTo": o.NoteURI, "name": option, "to": w.us.URI, "type": "Note"},
+		}
+	}
+	w.tell(bea, vote("01M8GKXFRG", "ik kom"))
+	e, err := w.store.Event(w.ctx, o.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.store.MoveEvent(w.ctx, o.ID, models.EventMove{StartsAt: e.StartsAt.Add(time.Hour)}); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.state(o, bea); got != models.AttendanceComing {
+		t.Errorf("the move made her %q", got)
+	}
+	w.tell(bea, vote("01M8GM2NS0", "kan niet"))
+	w.tell(bea, vote("01M8GKXFRG", "ik kom")) // delivered once more
+	if got := w.state(o, bea); got != models.AttendanceDeclined {
+		t.Errorf("after her vote in the new poll she is %q", got)
+	}
 }
 
 func TestVote_thatCannotCountIsAnsweredOrDropped(t *testing.T) {
