@@ -128,7 +128,8 @@ func (t Tally) Left(e Event) int {
 // Answers are the tally with what the world may see of who comes.
 type Answers struct {
 	Tally
-	Shown []string // actor ids of those who come and said that it may be seen
+	Shown      []string // actor ids of those who come and said that it may be seen
+	PollClosed bool     // its poll takes no votes now
 }
 
 // Attendance is one person's answer to one event: one row a pair, whichever

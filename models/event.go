@@ -35,6 +35,10 @@ type Event struct {
 	TakesRSVP   bool      // false: nobody signs up here
 	WaitingList bool      // who finds it full waits; else she is refused
 	Comes       Gathering // who may come
+	// Poll says that its note form asks who comes, with options in PollLanguage;
+	// both are fixed when it is published.
+	Poll         bool
+	PollLanguage string
 	// Answers are counted by who shows or tells of the event.
 	Answers      Answers `gorm:"-"`
 	EventDetails `gorm:"embedded"`

@@ -17,6 +17,7 @@ const (
 	EventCancelledFact  FactKind = "event.cancelled"
 	EventMovedFact      FactKind = "event.moved"
 	EventPlannedFact    FactKind = "event.planned" // to software with a calendar alone: the date of a series, weeks ahead
+	EventTalliedFact    FactKind = "event.tallied" // how many come has changed, and nothing else
 	ObjectDeletedFact   FactKind = "object.deleted"
 	ActorEditedFact     FactKind = "actor.edited"     // Subject: actor
 	ActorDeletedFact    FactKind = "actor.deleted"    // Subject: actor

@@ -71,6 +71,9 @@ func (p *past) plans(event demodata.Event) []act {
 			return nil
 		}})
 	}
+	for i, v := range event.Votes {
+		acts = append(acts, act{first.Announced(p.now).Add(time.Duration(i+1) * 37 * time.Minute), func(ctx context.Context) error { return p.vote(ctx, object, v) }})
+	}
 	if event.Before != nil {
 		acts = append(acts, act{first.CalledOff(p.now), func(ctx context.Context) error {
 			e, err := p.st.Event(ctx, object.ID)

@@ -228,7 +228,7 @@ func demoEvent(e demodata.Event, now time.Time, author string, known remote.Peop
 		Event: models.Event{
 			StartsAt: models.Second(e.Starts(now)), Timezone: demodata.Timezone, Place: e.Place,
 			OnlineURL: e.Online, Capacity: e.Capacity, Status: models.EventConfirmed,
-			TakesRSVP: true, WaitingList: true,
+			TakesRSVP: true, WaitingList: true, Poll: len(e.Votes) > 0,
 			EventDetails: models.EventDetails{Room: e.Room, StepFree: e.StepFree, StepFreeNote: e.Step},
 		},
 	}

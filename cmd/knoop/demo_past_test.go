@@ -158,3 +158,44 @@ func TestDemo_writesAWholePastOrNone(t *testing.T) {
 	}
 	checkPast(t, n, st)
 }
+
+// The event with a poll has votes from elsewhere, and nobody is written to about
+// them when the demo starts.
+func TestDemo_hasAPollWithVotes(t *testing.T) {
+	n := pastNode(t, demodata.Collectives()[0])
+	if err := n.writePast(t.Context(), newKeyGate()); err != nil {
+		t.Fatal(err)
+	}
+	st := openPast(t, n)
+	items, err := st.Events(t.Context(), store.EventFilter{LocalOnly: true, Limit: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	votes := map[models.AttendanceState]int{}
+	for _, item := range items {
+		if item.Object.Name != "Kennisgroep Tarieven: wat vraag je voor een halve dag?" {
+			continue
+		}
+		guests, err := st.Guests(t.Context(), item.Object.ID)
+		if err != nil || !item.Event.Poll || item.Event.PollLanguage != "nl" {
+			t.Errorf("poll %v in %q, %v", item.Event.Poll, item.Event.PollLanguage, err)
+		}
+		for _, g := range guests {
+			if g.Attendance.Door == models.DoorPoll && !g.Actor.Local {
+				votes[g.Attendance.State]++
+			}
+		}
+	}
+	if votes[models.AttendanceComing] != 2 || votes[models.AttendanceMaybe] != 1 || votes[models.AttendanceDeclined] != 1 {
+		t.Errorf("votes %v", votes)
+	}
+	open, err := st.OpenFacts(t.Context(), 10_000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range open {
+		if a, err := st.Attendance(t.Context(), f.Subject); err == nil && a.Door == models.DoorPoll {
+			t.Errorf("%s is still to be said to a guest from nowhere", f.Kind)
+		}
+	}
+}

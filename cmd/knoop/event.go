@@ -45,6 +45,7 @@ type eventAddCmd struct {
 	Title string  `required:"" help:"Title."`
 	Start *string `placeholder:"RFC3339" help:"When it starts; the offset must be the zone's at that moment. A draft may leave it out."`
 	Draft bool    `help:"Do not publish it yet: nobody hears of it until knoop event publish."`
+	Poll  *bool   `negatable:"" help:"Whether Mastodon and its kin get a poll that asks who comes; so it is where people can sign up, and stays once it is published."`
 	eventFlags
 }
 
@@ -78,6 +79,11 @@ func (c eventAddCmd) Run(ctx context.Context, a *app) error {
 	}
 	if err := a.overlay(ctx, &in, &c.Title, c.Start, c.eventFlags); err != nil {
 		return err
+	}
+	if in.Event.Poll = in.Event.TakesRSVP; c.Poll != nil {
+		if in.Event.Poll = *c.Poll; in.Event.Poll && !in.Event.TakesRSVP {
+			return usage("--poll asks who comes, which needs --rsvp")
+		}
 	}
 	if c.Draft {
 		d, err := st.SaveDraft(ctx, "", in, models.TypedWhen{})

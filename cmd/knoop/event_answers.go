@@ -49,7 +49,7 @@ func (c eventAnswersCmd) Run(ctx context.Context, a *app) error {
 		lines = append(lines, fmt.Sprintf("%s %s %s", g.Attendance.State, who, g.Attendance.Door))
 	}
 	return a.print(map[string]any{
-		"id": object.URI, "capacity": event.Capacity, "rsvp": event.TakesRSVP,
+		"id": object.URI, "capacity": event.Capacity, "rsvp": event.TakesRSVP, "poll": event.Poll,
 		"coming": tally.Coming, "waiting": tally.Waiting, "maybe": tally.Maybe, "declined": tally.Declined, "guests": rows,
 	}, lines...)
 }

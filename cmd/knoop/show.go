@@ -94,7 +94,7 @@ func (a *app) objectDocument(ctx context.Context, writer *vocab.Writer, object m
 	if object.Type != models.EventObj {
 		return writer.Note(object, author)
 	}
-	event, err := a.store.Event(ctx, object.ID)
+	event, err := a.store.WholeEvent(ctx, object.ID)
 	if err != nil {
 		return nil, fmt.Errorf("read event %s: %w", id, err)
 	}

@@ -42,6 +42,9 @@ func (in *Inbox) announce(ctx context.Context, rem *remote.Remote, j *job) (effe
 	if err != nil {
 		return nil, err
 	}
+	if found, err = in.whole(ctx, rem, found, author); err != nil {
+		return nil, err
+	}
 	if !found.Object.Visibility.Open() {
 		return drop("announces what is not public"), nil
 	}

@@ -13,6 +13,9 @@ import (
 // create keeps a published object: as embedded when the signer may speak for it,
 // else as its origin has it. It is not fetched when it would not be kept.
 func (in *Inbox) create(ctx context.Context, rem *remote.Remote, j *job) (effect, error) {
+	if e, ok := in.vote(j); ok {
+		return e, nil
+	}
 	if found, ok := trusted(j); ok {
 		return in.kept(ctx, rem, j, found, j.signer)
 	}
@@ -42,6 +45,10 @@ func (in *Inbox) create(ctx context.Context, rem *remote.Remote, j *job) (effect
 
 // kept keeps an object when it is ours to keep.
 func (in *Inbox) kept(ctx context.Context, rem *remote.Remote, j *job, found vocab.Incoming, author models.Actor) (effect, error) {
+	found, err := in.whole(ctx, rem, found, author)
+	if err != nil {
+		return nil, err
+	}
 	row := in.row(found, author, j.activity.ID)
 	claim, err := in.claimOf(ctx, rem, j, row.Object, author)
 	if err != nil {

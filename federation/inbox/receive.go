@@ -53,6 +53,9 @@ func (in *Inbox) Receive(ctx context.Context, recipient models.Actor, r *http.Re
 	return in.keep(ctx, recipient, signer, a, body)
 }
 
+// maxReceiptID bounds, in bytes, what we make of ids to tell activities apart.
+const maxReceiptID = 2000
+
 // keep writes a receipt and hands what was read to the worker.
 func (in *Inbox) keep(ctx context.Context, recipient models.Actor, signer Signer, a vocab.Activity, body []byte) error {
 	now := in.now()
@@ -61,6 +64,10 @@ func (in *Inbox) keep(ctx context.Context, recipient models.Actor, signer Signer
 		// Asked again after days, a question gets its answer again: the first may
 		// have been lost, or we may have forgotten.
 		uri += "#" + now.UTC().Format(time.DateOnly)
+	} else if v, ok := vocab.ReadVote(a.Object); ok && len(uri)+len(v.ID) < maxReceiptID {
+		// GoToSocial asks anew once an event has moved, and sends both votes under
+		// one id: only the Note in it is another.
+		uri += "#" + v.ID
 	}
 	receipt := models.Receipt{
 		ID: models.NewID(), ActivityURI: uri, Recipient: recipient.ID, ActorURI: a.Actor, Type: a.Type,

@@ -22,6 +22,11 @@ func (in *Inbox) update(ctx context.Context, rem *remote.Remote, j *job) (effect
 		if !j.activity.Object.Has("updated") {
 			found.Object.Updated = models.Second(j.receipt.ReceivedAt)
 		}
+		if held, err := in.store.ObjectByURI(ctx, uri); err == nil && held.Type == models.EventObj {
+			if found, err = in.whole(ctx, rem, found, j.signer); err != nil {
+				return nil, err
+			}
+		}
 		return in.revised(j, found, j.signer), nil
 	}
 	if uri == "" || in.base.Ours(uri) {

@@ -114,6 +114,8 @@ func (n guestNews) sentence() string {
 	switch {
 	case n.word.Door == models.DoorPage || n.word.Door == models.DoorJoin:
 		return ""
+	case n.word.Door == models.DoorPoll:
+		return pollSentences[n.word.State]
 	case n.word.State == models.AttendanceComing:
 		return "federation.rsvp_coming"
 	case n.word.State == models.AttendanceWaiting:
@@ -124,6 +126,22 @@ func (n guestNews) sentence() string {
 		return "federation.rsvp_declined"
 	}
 	return ""
+}
+
+// pollSentences say what was noted of a vote, and how to change it: where she
+// votes, a vote is final.
+var pollSentences = map[models.AttendanceState]string{
+	models.AttendanceComing:   "federation.poll_coming",
+	models.AttendanceWaiting:  "federation.poll_waiting",
+	models.AttendanceMaybe:    "federation.poll_unsure",
+	models.AttendanceDeclined: "federation.poll_declined",
+}
+
+// calendar says whether a note is to hold the address of the calendar file: who
+// votes has it from nowhere else.
+func (n guestNews) calendar() bool {
+	told := n.fact.Kind == models.AttendanceHeardFact || n.fact.Kind == models.AttendanceMovedFact
+	return told && n.word.Door == models.DoorPoll && (n.word.State == models.AttendanceComing || n.word.State == models.AttendanceMaybe)
 }
 
 // guestNote writes a private note to a guest. Its page is the event's: so a reply
@@ -138,6 +156,10 @@ func (f *fanout) guestNote(ctx context.Context, n guestNews, key string) (store.
 	why := ""
 	if n.fact.Kind == models.AttendanceChangedFact && n.event.Reason != "" {
 		why = "</p><p>" + html.EscapeString(n.event.Reason)
+	}
+	if n.calendar() {
+		file := html.EscapeString(n.object.URI + ".ics")
+		why += "</p><p>" + html.EscapeString(n.say.T("federation.poll_calendar")) + ` <a href="` + file + `" rel="nofollow noopener noreferrer">` + file + "</a>"
 	}
 	id, at := models.NewID(), models.Second(n.fact.CreatedAt)
 	name := "@" + n.guest.Acct()

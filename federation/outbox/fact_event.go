@@ -138,13 +138,8 @@ func (f *fanout) event(ctx context.Context, objectID string) (o models.Object, e
 	if o, author, gone, err = f.authored(ctx, objectID); err != nil || gone {
 		return o, e, author, gone, err
 	}
-	if e, err = f.store.Event(ctx, objectID); err != nil {
+	if e, err = f.store.WholeEvent(ctx, objectID); err != nil {
 		return o, e, author, false, fmt.Errorf("read event: %w", err)
-	}
-	if e.TakesRSVP {
-		if e.Answers, err = f.store.Answers(ctx, objectID); err != nil {
-			return o, e, author, false, fmt.Errorf("count answers: %w", err)
-		}
 	}
 	return o, e, author, false, nil
 }

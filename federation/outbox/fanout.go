@@ -43,6 +43,10 @@ var errUntellable = errors.New("cannot be told")
 // for a passing reason stays open with all that follow about the same subject;
 // the others go on.
 func (f *fanout) round(ctx context.Context) (more bool, next time.Time, err error) {
+	next, err = f.store.RecordTallies(ctx)
+	if err != nil {
+		return false, time.Time{}, fmt.Errorf("record tallies: %w", err)
+	}
 	facts, err := f.store.OpenFacts(ctx, factBatch)
 	if err != nil {
 		return false, time.Time{}, fmt.Errorf("read open facts: %w", err)
@@ -55,7 +59,7 @@ func (f *fanout) round(ctx context.Context) (more bool, next time.Time, err erro
 	if err := errors.Join(r.errs...); err != nil {
 		return false, time.Time{}, err
 	}
-	return len(facts) == factBatch, time.Time{}, nil
+	return len(facts) == factBatch, next, nil
 }
 
 // round is one pass over the open facts.
@@ -170,6 +174,8 @@ func (f *fanout) render(ctx context.Context, fact models.Fact) (d store.Dispatch
 		return f.eventPublished(ctx, fact)
 	case models.EventEditedFact, models.EventMovedFact, models.EventCancelledFact:
 		return f.eventEdited(ctx, fact)
+	case models.EventTalliedFact:
+		return f.eventTallied(ctx, fact)
 	case models.ObjectDeletedFact:
 		return f.objectDeleted(ctx, fact)
 	case models.ActorEditedFact:

@@ -36,7 +36,7 @@ func TestSeries_farDatesGoToCalendarsAndNotesTwoWeeksBefore(t *testing.T) {
 	}
 	w.await(t, "masto", "Create", 3)
 	n.quiet()
-	if mob, masto := w.got("mob", "Create"), w.got("masto", "Create"); len(mob) != 4 || len(masto) != 3 || sortsOf(masto) != "Create Note, Create Note, Create Note" {
+	if mob, masto := w.got("mob", "Create"), w.got("masto", "Create"); len(mob) != 4 || len(masto) != 3 || sortsOf(masto) != "Create Question, Create Question, Create Question" {
 		t.Errorf("Mobilizon got %s, Mastodon %s", sortsOf(mob), sortsOf(masto))
 	}
 }

@@ -52,6 +52,7 @@ var table = []term{
 	{name: "discoverable", is: "toot:discoverable"},
 	{name: "indexable", is: "toot:indexable"},
 	{name: "featured", is: "toot:featured", typ: "@id"},
+	{name: "votersCount", is: "toot:votersCount"},
 	{name: "webfinger", is: "https://purl.archive.org/socialweb/webfinger#webfinger"},
 	{name: "redirectURI", is: "https://purl.archive.org/socialweb/oauth#redirectURI", typ: "@id"},
 	{name: "implements", is: "https://w3id.org/fep/844e/implements", typ: "@id", order: true},

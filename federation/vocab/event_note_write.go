@@ -8,13 +8,20 @@ import (
 	"knoop/models"
 )
 
-// NoteForm writes an event as a Note, for software that shows no events: all of
-// it readable in the text, and editable, which Mastodon's events were not before
-// 4.5. Its id is the object's NoteURI, its page the event's.
+// NoteForm writes an event for software that shows no events, as a Question that
+// asks who comes, or as a Note where there is no poll: all of it readable in the
+// text, and editable, which Mastodon's events were not before 4.5. Its id is the
+// object's NoteURI, its page the event's.
 func (w *Writer) NoteForm(o models.Object, e models.Event, author models.Actor) ([]byte, error) {
-	t := streams.NewActivityStreamsNote()
+	var t published = streams.NewActivityStreamsNote()
+	if e.Poll {
+		t = streams.NewActivityStreamsQuestion()
+	}
 	w.setCommon(t, o, author, o.NoteURI, w.EventText(o, e))
 	more := t.GetUnknownProperties()
+	if e.Poll {
+		setPoll(more, o, e)
+	}
 	more["attachment"] = attachments(o, "")
 	more["tag"] = w.tags(o)
 	more["eventForm"] = o.URI
@@ -52,6 +59,9 @@ func (w *Writer) EventText(o models.Object, e models.Event) string {
 		b.WriteString(w.sayLink("federation.event_website", e.OnlineURL) + "<br>")
 	}
 	b.WriteString(w.sayLink("federation.event_page", page) + "</p>")
+	if e.Poll {
+		b.WriteString("<p>" + html.EscapeString(w.say.T("federation.poll_seen")) + "</p>")
+	}
 	b.WriteString(w.hashtagLine(o))
 	return b.String()
 }

@@ -18,6 +18,7 @@ import (
 var lists = map[string]bool{
 	"to": true, "cc": true, "tag": true, "attachment": true, "orderedItems": true, "items": true, "alsoKnownAs": true,
 	"assertionMethod": true, "implements": true, "automaticApproval": true, "memberOf": true, "role": true,
+	"oneOf": true,
 }
 
 // finish serialises a document whole, with the @context its terms need.

@@ -87,6 +87,10 @@ func documents(t *testing.T) map[string][]byte {
 	event = add("event", event, err)
 	form, err := writer.NoteForm(o, e, author)
 	add("note form", form, err)
+	polled, asked := evening()
+	asked.TakesRSVP, asked.Poll, asked.PollLanguage = true, true, "nl"
+	form, err = writer.NoteForm(polled, asked, author)
+	question := add("question form", form, err)
 	n := models.Object{ID: "1", URI: base.Note("1"), Type: models.Note, Content: "<p>Hoi</p>", URL: base.Note("1"), Visibility: models.Public, To: []string{pub}, CC: []string{author.Followers}, Published: noon, Updated: noon.Add(time.Hour), InReplyTo: "https://noord.example/n/ü 1"}
 	n.InReplyTo = "https://noord.example/n/ü"
 	note, err := writer.Note(n, author)
@@ -102,6 +106,8 @@ func documents(t *testing.T) map[string][]byte {
 	add("create", raw, err)
 	raw, err = vocab.Update(env, event)
 	add("update", raw, err)
+	raw, err = vocab.Create(env, question)
+	add("create question", raw, err)
 	raw, err = vocab.Update(vocab.Envelope{ID: env.ID, Actor: author.URI, To: []string{pub}}, group)
 	add("update actor", raw, err)
 	o.GoneAt = &noon
@@ -278,7 +284,7 @@ var asTerms = func() map[string]bool {
 		href mediaType width height inReplyTo location latitude longitude startTime endTime inbox outbox followers following preferredUsername icon endpoints
 		sharedInbox generator totalItems first next prev partOf orderedItems formerType deleted
 		Create Update Delete Follow Accept Reject Undo Announce Ignore Like Note Event Tombstone Group Person Application Place Document Image Link Mention
-		OrderedCollection OrderedCollectionPage`) {
+		OrderedCollection OrderedCollectionPage Collection Question oneOf replies closed`) {
 		m[s] = true
 	}
 	return m

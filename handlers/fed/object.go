@@ -49,17 +49,12 @@ func (s *Server) render(ctx context.Context, o models.Object, author models.Acto
 	if o.Type != models.EventObj {
 		return s.Writer.Note(o, author)
 	}
-	e, err := s.Store.Event(ctx, o.ID)
+	e, err := s.Store.WholeEvent(ctx, o.ID)
 	if err != nil {
 		return nil, err
 	}
 	if asNote {
 		return s.Writer.NoteForm(o, e, author)
-	}
-	if e.TakesRSVP {
-		if e.Answers, err = s.Store.Answers(ctx, o.ID); err != nil {
-			return nil, err
-		}
 	}
 	return s.Writer.Event(o, e, author)
 }

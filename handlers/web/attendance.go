@@ -25,6 +25,7 @@ type rsvpPanel struct {
 	Closed  string // why nobody answers now
 	Failure string // what came of the answer she just gave
 	SignIn  string // where she signs in to answer
+	Poll    string // that its announcement is a poll, while that is open
 	Answers string // the organiser's list
 }
 
@@ -84,6 +85,9 @@ func rsvpPanelOf(page *render.Page, o models.Object, e models.Event, tally model
 		if e.WaitingList {
 			panel.Full = page.T("rsvp.full_list")
 		}
+	}
+	if e.Votable(page.Now) == nil {
+		panel.Poll = page.T("rsvp.poll_open")
 	}
 	switch {
 	case !page.Visitor.SignedIn():

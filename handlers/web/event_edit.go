@@ -1,8 +1,10 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"html"
 	"net/http"
 	"slices"
 
@@ -12,6 +14,7 @@ import (
 	"knoop/handlers/render"
 	"knoop/models"
 	"knoop/models/store"
+	"knoop/static/locales"
 )
 
 // eventEditPage is where an event is written: a new one, a draft, or a change of
@@ -21,6 +24,7 @@ type eventEditPage struct {
 	Form    *eventForm
 	ID      string // "" for a new one
 	Draft   bool   // it is not out
+	Poll    string // of one that is out: whether it has one, which is fixed
 	Preview *eventPreview
 	Drafts  []draftRow
 }
@@ -67,7 +71,11 @@ func (p *Pages) eventEditor(w http.ResponseWriter, r *http.Request, id string) e
 		return models.Fail(models.Forbidden, "error.forbidden")
 	}
 	if !page.Draft {
-		picks.Authors = []option{{Value: old.ActorID, Checked: true}}
+		picks.Authors, picks.Out = []option{{Value: old.ActorID, Checked: true}}, true
+		page.Poll = page.T("plan.poll_fixed_off")
+		if old.Event.Poll {
+			page.Poll = page.T("plan.poll_fixed_on")
+		}
 	}
 	page.begin(picks)
 	if r.Method == http.MethodPost {
@@ -191,6 +199,9 @@ func (p *Pages) eventWritten(w http.ResponseWriter, r *http.Request, page *event
 	if !page.Draft && old.Event.Status == models.EventCancelled {
 		in.Event.Status = models.EventCancelled // has a page of its own
 	}
+	if !page.Draft {
+		in.Event.Poll, in.Event.PollLanguage = old.Event.Poll, old.Event.PollLanguage
+	}
 	if page.ID != "" { // the form has no field for where it is on the map
 		in.Event.Place = sameSpot(in.Event.Place, old.Event.Place)
 	}
@@ -293,7 +304,21 @@ func (p *Pages) previewOf(r *http.Request, base render.Page, n models.Node, auth
 		said.Name, said.Summary = in.Title, in.Summary
 		o.Content = p.o.EventText(said, in.Event)
 	}
+	o.Content += pollShown(n, in.Event)
 	shown.Note = noteRowOf(&base, store.NoteItem{Object: o, Actor: author})
 	shown.Note.URL = ""
 	return shown, nil
+}
+
+// pollShown gives what an event's poll asks, as it is shown before it is
+// published; "" where there is none.
+func pollShown(n models.Node, e models.Event) string {
+	if !e.Poll {
+		return ""
+	}
+	say, list := locales.For(cmp.Or(e.PollLanguage, n.Language)), ""
+	for _, name := range []string{say.T("federation.poll_yes"), say.T("federation.poll_maybe"), say.T("federation.poll_no")} {
+		list += "<li>" + html.EscapeString(name) + "</li>"
+	}
+	return "<ul>" + list + "</ul>"
 }

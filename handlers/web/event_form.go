@@ -36,6 +36,7 @@ type eventPicks struct {
 	Members []store.Member
 	Zone    string // the node's
 	Places  bool   // the visitor keeps the register
+	Out     bool   // the event is out: whether it has a poll is fixed
 }
 
 func newEventForm(page *render.Page, picks eventPicks) *eventForm {
@@ -82,6 +83,9 @@ func newEventForm(page *render.Page, picks eventPicks) *eventForm {
 	part(&f.People, "comes", "radio", choice("plan.comes_", string(models.GatheringEveryone), string(models.GatheringMembers), string(models.GatheringInvited)))
 	part(&f.People, "capacity", "number", limit(7))
 	part(&f.People, "rsvp", "check", func(in *formField) { in.Value = "yes" })
+	if !picks.Out {
+		part(&f.People, "poll", "check", func(in *formField) { in.Value = "yes" })
+	}
 	part(&f.People, "waiting", "check", func(in *formField) { in.Value = "yes" })
 	part(&f.People, "hosts", "checks", func(in *formField) {
 		for _, m := range picks.Members {
@@ -179,6 +183,7 @@ func (f *eventForm) show(in store.NewEvent, when models.TypedWhen) {
 		f.set("capacity", strconv.Itoa(e.Capacity))
 	}
 	f.check("rsvp", e.TakesRSVP)
+	f.check("poll", e.Poll)
 	f.check("waiting", e.WaitingList)
 	hosts := f.Get("hosts")
 	for i := range hosts.Options {

@@ -167,6 +167,9 @@ func (f *eventForm) event(w models.TypedWhen, draft bool) (in store.NewEvent, sa
 		e.Capacity = n
 	}
 	e.TakesRSVP, e.WaitingList, e.Comes = f.value("rsvp") != "", f.value("waiting") != "", models.Gathering(f.value("comes"))
+	if in := f.Get("poll"); in != nil {
+		e.Poll = in.Value != "" && e.TakesRSVP
+	}
 	for _, o := range f.Get("hosts").Options {
 		if o.Checked {
 			e.Hosts = append(e.Hosts, o.Value)

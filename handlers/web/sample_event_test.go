@@ -38,7 +38,7 @@ func eventSamples(w *world, begin func(path string) render.Page, out map[string]
 		Title: w.word("Open Coffee"), Summary: w.word("Met je laptop of juist zonder."), Source: w.word("Kom **langs**."), Content: "<p>Kom <strong>langs</strong>.</p>", Language: "nl", Event: e,
 		Hashtags: []string{"koffie"}, Attachments: []models.Attachment{{Kind: "image", URL: sampleOrigin + "/media/x.jpg", Alt: w.word("Een tafel")}},
 	}
-	item := store.EventItem{Object: models.Object{ID: "1", Type: models.EventObj, Local: true, Name: in.Title, Content: in.Content, Language: "nl", Attachments: in.Attachments}, Event: e, Actor: w.us}
+	item := store.EventItem{Object: models.Object{ID: "1", Type: models.EventObj, Local: true, Name: in.Title, Content: in.Content + pollShown(w.node, models.Event{Poll: true}), Language: "nl", Attachments: in.Attachments}, Event: e, Actor: w.us}
 	shown := func(page render.Page) *eventPreview {
 		preview := &eventPreview{Printer: page.Printer, Page: &eventPage{Page: page}}
 		preview.Page.fill(item, w.node, sampleNow)
@@ -58,7 +58,10 @@ func eventSamples(w *world, begin func(path string) render.Page, out map[string]
 	draft.Preview = shown(draft.Page)
 	out["event_preview"] = sample{"event_edit.html", draft}
 	edit := &eventEditPage{Page: begin("/events/1/edit"), ID: "1"}
-	edit.begin(picks)
+	public := picks
+	public.Out = true
+	edit.Poll = edit.T("plan.poll_fixed_on")
+	edit.begin(public)
 	edit.Form.show(in, models.TypedWhen{})
 	out["event_edit"] = sample{"event_edit.html", edit}
 	wrong := &eventEditPage{Page: begin("/events/new"), Draft: true}

@@ -37,6 +37,7 @@ func rsvpSamples(w *world, begin func(path string) render.Page, out map[string]s
 	}
 	full := models.Tally{Coming: 20, Waiting: 5}
 	show("stranger", "", models.Tally{Coming: 1}, models.Attendance{}, nil)
+	show("poll", "", models.Tally{Coming: 3}, models.Attendance{}, func(e *models.Event) { e.Poll, e.PollLanguage = true, "nl" })
 	show("member", models.Member, models.Tally{Coming: 12, Maybe: 2}, models.Attendance{}, nil)
 	show("coming", models.Orchestrator, models.Tally{Coming: 12}, models.Attendance{State: models.AttendanceComing, Shown: true}, nil)
 	show("full", models.Member, full, models.Attendance{}, nil)

@@ -109,7 +109,11 @@ func (s *Store) Respond(ctx context.Context, in Answer) (r Response, err error) 
 // long as it is one: who cannot come any more may say so.
 func (s *Store) mayAnswer(ctx context.Context, e models.Event, in Answer, before models.Attendance) (*models.Error, error) {
 	var why *models.Error
-	if errors.As(e.Answerable(s.Now()), &why) || in.Word.Says == models.RSVPNo || before.State.Wants() {
+	heard := e.Answerable
+	if in.Word.Door == models.DoorPoll {
+		heard = e.Votable
+	}
+	if errors.As(heard(s.Now()), &why) || in.Word.Says == models.RSVPNo || before.State.Wants() {
 		return why, nil
 	}
 	who := models.Comer{Invited: before.Invited}
@@ -230,6 +234,9 @@ func (s *Store) saveAttendance(ctx context.Context, a *models.Attendance, known 
 	s.touch(marksPublic)
 	if a.Said == nil {
 		a.Said = map[models.Door]models.LastWord{}
+	}
+	if err := s.countAnew(ctx, *a, known); err != nil {
+		return err
 	}
 	if known {
 		return wrap("save an answer", s.db(ctx).Model(a).Select("*").Omit("id", "created_at").UpdateColumns(a).Error)
@@ -384,6 +391,9 @@ func (s *Store) forgetGuest(ctx context.Context, actorID string) error {
 			return wrap("forget an answer", err)
 		}
 		s.touch(marksPublic)
+		if err := s.tallyDue(ctx, id); err != nil {
+			return err
+		}
 		if there {
 			if _, err := s.moveUp(ctx, o, e); err != nil {
 				return err

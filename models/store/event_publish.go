@@ -69,6 +69,7 @@ func (s *Store) PublishEvent(ctx context.Context, in NewEvent) (o models.Object,
 		}
 		e := in.Event
 		e.Previous, e.Reason, e.HeldAt = nil, "", nil
+		e.FixPoll(n.Language)
 		if e.Status == "" {
 			e.Status = models.EventConfirmed
 		}

@@ -55,6 +55,9 @@ func (s *Store) bury(ctx context.Context, o *models.Object) error {
 	if err := s.db(ctx).Delete(&models.Attendance{}, "event_id = ?", o.ID).Error; err != nil {
 		return wrap("forget answers", err)
 	}
+	if err := s.db(ctx).Delete(&models.DueTally{}, "event_id = ?", o.ID).Error; err != nil {
+		return wrap("forget tallies", err)
+	}
 	for _, uri := range []string{o.URI, o.NoteURI} {
 		if uri == "" {
 			continue
@@ -74,6 +77,7 @@ func (s *Store) bury(ctx context.Context, o *models.Object) error {
 // buryAllOf turns everything of an author into tombstones.
 func (s *Store) buryAllOf(ctx context.Context, actorID string) error {
 	for _, q := range []string{
+		"DELETE FROM due_tallies WHERE event_id IN (SELECT id FROM objects WHERE actor_id = ?)",
 		"DELETE FROM attendances WHERE event_id IN (SELECT id FROM objects WHERE actor_id = ?)",
 		"DELETE FROM events WHERE object_id IN (SELECT id FROM objects WHERE actor_id = ?)",
 		"DELETE FROM reactions WHERE actor_id = ?",

@@ -150,6 +150,9 @@ func (s *Store) ReviseObject(ctx context.Context, in IncomingObject) (changed bo
 func (s *Store) EraseObject(ctx context.Context, uri, actorID string) error {
 	return s.InTx(ctx, func(tx *Store) error {
 		o, found, err := tx.lockObject(ctx, "uri", uri)
+		if err == nil && !found && uri != "" { // the other form of an event that we hold
+			o, found, err = tx.lockObject(ctx, "note_uri", uri)
+		}
 		switch {
 		case err != nil:
 			return err

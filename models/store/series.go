@@ -118,6 +118,7 @@ func (s *Store) SeriesDocument(ctx context.Context, a models.Actor) (*models.Ser
 // belongs, and where it stood before it moved.
 func (s *Store) editedOccurrence(old, e models.Event) models.Event {
 	e.SuperEvent, e.Original = old.SuperEvent, old.Original
+	e.Poll, e.PollLanguage = old.Poll, old.PollLanguage
 	if old.Original != nil && !e.StartsAt.Equal(old.StartsAt) {
 		e.Previous = &models.EventWas{StartsAt: old.StartsAt, EndsAt: old.EndsAt, Place: old.Place, Room: old.Room, OnlineURL: old.OnlineURL}
 	}

@@ -131,6 +131,7 @@ func (s *Store) occur(ctx context.Context, seriesID string, original time.Time) 
 		return false, wrap("make a date of a series", err)
 	}
 	in.Event.SuperEvent, in.Event.Original = actor.URI, &original
+	in.Event.FixPoll(n.Language)
 	if err := s.keepEvent(ctx, o.ID, in.Event); err != nil {
 		return false, err
 	}
@@ -177,7 +178,7 @@ func template(one models.Series, start time.Time) NewEvent {
 	e := models.Event{
 		StartsAt: models.Second(start), Timezone: one.Timezone, Place: one.Place, OnlineURL: one.OnlineURL,
 		Capacity: one.Capacity, Category: one.Category, Status: models.EventConfirmed,
-		TakesRSVP: true, WaitingList: true,
+		TakesRSVP: true, WaitingList: true, Poll: true,
 	}
 	if one.Minutes > 0 {
 		end := e.StartsAt.Add(time.Duration(one.Minutes) * time.Minute)

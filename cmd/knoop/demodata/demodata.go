@@ -153,8 +153,16 @@ type Event struct {
 	Hosts    string // handles of who receives people, with spaces between
 	Yes      string // handles of who comes, in the order in which they said so
 	Perhaps  string // handles of who thinks of it
+	Votes    []Vote // in the poll that it has on Mastodon then
 	Picture  string // what is on its picture; "" for none
 	Language string
+}
+
+// Vote is what somebody on a Mastodon says to an event; her server is made up and
+// answers nobody.
+type Vote struct {
+	Name, Handle, Host string
+	Says               models.RSVP
 }
 
 // First gives the event as it was first planned.

@@ -41,7 +41,13 @@ var zuidoostEvents = slices.Concat(
 			Title: "Kennisgroep Tarieven: wat vraag je voor een halve dag?", Summary: "Online, met leden van Kade West.", Language: nl,
 			Text: "Iedereen noemt één bedrag en waarom. Wat je hier hoort blijft hier. Samen met Kade West. #tarieven",
 			On:   week(4, time.Tuesday), From: "19:30", To: "21:30",
-			Online: "https://praten.zuidoostzelfstandig.example/tarieven",
+			Online: "https://praten.zuidoostzelfstandig.example/tarieven", Yes: "ellen bilal",
+			Votes: []Vote{
+				{"Lies van der Kolk", "lies", "plein.example", models.RSVPYes},
+				{"Omar", "omar_tuint", "plein.example", models.RSVPYes},
+				{"Marjolein B.", "marjolein", "buurtpraat.example", models.RSVPMaybe},
+				{"Ferry", "ferry", "buurtpraat.example", models.RSVPNo},
+			},
 		},
 		{
 			By: "hodan", Title: "Dutch for tenders, in plain English", Summary: "One evening on the words that decide whether you get the job.", Language: en,

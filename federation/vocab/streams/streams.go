@@ -56,6 +56,7 @@ import (
 	typeorganization "github.com/go-fed/activity/streams/impl/activitystreams/type_organization"
 	typeperson "github.com/go-fed/activity/streams/impl/activitystreams/type_person"
 	typeplace "github.com/go-fed/activity/streams/impl/activitystreams/type_place"
+	typequestion "github.com/go-fed/activity/streams/impl/activitystreams/type_question"
 	typereject "github.com/go-fed/activity/streams/impl/activitystreams/type_reject"
 	typerelationship "github.com/go-fed/activity/streams/impl/activitystreams/type_relationship"
 	typeremove "github.com/go-fed/activity/streams/impl/activitystreams/type_remove"
@@ -104,6 +105,7 @@ func init() {
 	typeperson.SetTypePropertyConstructor(newTypeProperty)
 	typeplace.SetTypePropertyConstructor(newTypeProperty)
 	typepublickey.SetTypePropertyConstructor(newTypeProperty)
+	typequestion.SetTypePropertyConstructor(newTypeProperty)
 	typereject.SetTypePropertyConstructor(newTypeProperty)
 	typeservice.SetTypePropertyConstructor(newTypeProperty)
 	typetentativeaccept.SetTypePropertyConstructor(newTypeProperty)
@@ -367,6 +369,11 @@ func NewActivityStreamsPrevProperty() vocab.ActivityStreamsPrevProperty {
 // NewActivityStreamsPublishedProperty as in go-fed's streams.
 func NewActivityStreamsPublishedProperty() vocab.ActivityStreamsPublishedProperty {
 	return propertypublished.NewActivityStreamsPublishedProperty()
+}
+
+// NewActivityStreamsQuestion as in go-fed's streams.
+func NewActivityStreamsQuestion() vocab.ActivityStreamsQuestion {
+	return typequestion.NewActivityStreamsQuestion()
 }
 
 // NewActivityStreamsReject as in go-fed's streams.
