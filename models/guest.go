@@ -158,7 +158,7 @@ func (a *Attendance) Absorb(b Attendance) {
 	if a.State != AttendanceComing {
 		a.CheckedInAt = nil
 	}
-	if a.Name == "" {
+	if a.Name == "" && a.ActorID == "" {
 		a.Name = b.Name
 	}
 	if a.Remark == "" {
@@ -229,8 +229,8 @@ const (
 // Differs says whether an edit changed what a guest counts on: when, where, how
 // to get in.
 func (e Event) Differs(was Event) bool {
-	sameEnd := (e.EndsAt == nil) == (was.EndsAt == nil) && (e.EndsAt == nil || e.EndsAt.Equal(*was.EndsAt))
-	return !e.StartsAt.Equal(was.StartsAt) || !sameEnd || e.Timezone != was.Timezone || !e.Place.Same(was.Place) || e.Room != was.Room || e.OnlineURL != was.OnlineURL
+	sameEnd := (e.EndsAt == nil) == (was.EndsAt == nil) && (e.EndsAt == nil || Second(*e.EndsAt).Equal(Second(*was.EndsAt)))
+	return !Second(e.StartsAt).Equal(Second(was.StartsAt)) || !sameEnd || e.Timezone != was.Timezone || !e.Place.Same(was.Place) || e.Room != was.Room || e.OnlineURL != was.OnlineURL
 }
 
 // Occasion is an event as a mail tells of it: as it was when the mail was
