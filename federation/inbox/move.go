@@ -10,7 +10,8 @@ import (
 )
 
 // move lets local followers of an actor follow it to its new address (FEP-7628,
-// push), and takes its answers to events along. The signer is the old actor; the new one, fetched now, must name it.
+// push), and takes its answers to events along. The signer is the old actor; the
+// new one, fetched now, must name it.
 func (in *Inbox) move(ctx context.Context, rem *remote.Remote, j *job) (effect, error) {
 	a := &j.activity
 	switch {
@@ -26,8 +27,7 @@ func (in *Inbox) move(ctx context.Context, rem *remote.Remote, j *job) (effect, 
 		return nil, err
 	}
 	visits, err := in.store.HasSession(ctx, j.signer.ID)
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, fmt.Errorf("look who is signed in: %w", err)
 	}
 	comes, err := in.store.HasAnswered(ctx, j.signer.ID)
