@@ -153,6 +153,7 @@ type Event struct {
 	Hosts    string // handles of who receives people, with spaces between
 	Yes      string // handles of who comes, in the order in which they said so
 	Perhaps  string // handles of who thinks of it
+	Mailed   string // first name of one who said yes by mail, before all of them
 	Picture  string // what is on its picture; "" for none
 	Language string
 }
