@@ -176,13 +176,13 @@ type LastWord struct {
 type Word struct {
 	Door      Door
 	Says      RSVP
-	URI       string    // of the activity; "" for one given on a page
-	Published time.Time // zero: now
-	Raw       []byte    // of a Join
-	Language  string    // in which to answer; "" as before
-	Shown     *bool     // whether others may see that she comes; nil: as before
-	Name      string    // as she gave it; "" as before
-	Remark    string    // the same
+	URI       string        // of the activity; "" for one given on a page
+	Published time.Time     // zero: now
+	Raw       []byte        // of a Join
+	Language  string        // in which to answer; "" as before
+	Shown     *bool         // whether others may see that she comes; nil: as before
+	Name      string        // as she gave it; "" as before
+	Remark    string        // the same
 	Asked     []AskedAnswer // to the organiser's questions; nil: as before
 }
 

@@ -43,7 +43,7 @@ type Letter struct {
 
 	calendar    *attachment // nil: none
 	answers     string      // address for answers, or ""
-	unsubscribe string // link, or ""
+	unsubscribe string      // link, or ""
 }
 
 // Way is a link with its words.

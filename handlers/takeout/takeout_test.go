@@ -162,8 +162,10 @@ func TestWrite_holdsAllThatIsHersAndNothingElse(t *testing.T) {
 		t.Fatal(err)
 	}
 	coffee, err := d.store.PublishEvent(ctx, store.NewEvent{
-		ActorID: bram.ID, Title: "Koffie", Event: models.Event{StartsAt: d.store.Now().Add(time.Hour), Place: models.Place{Name: "De Spoel"}, TakesRSVP: true,
-			EventDetails: models.EventDetails{Questions: []models.EventQuestion{{Label: "Wat eet je niet?"}}}},
+		ActorID: bram.ID, Title: "Koffie", Event: models.Event{
+			StartsAt: d.store.Now().Add(time.Hour), Place: models.Place{Name: "De Spoel"}, TakesRSVP: true,
+			EventDetails: models.EventDetails{Questions: []models.EventQuestion{{Label: "Wat eet je niet?"}}},
+		},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -23,12 +23,12 @@ type rsvpPanel struct {
 	Full    string
 	Said    string // her answer until now
 	Shown   bool
-	Closed  string // why nobody answers now
-	Failure string // what came of the answer she just gave
-	SignIn  string // where she signs in to answer
+	Closed  string      // why nobody answers now
+	Failure string      // what came of the answer she just gave
+	SignIn  string      // where she signs in to answer
 	Guest   *guestDoors // how she answers without an account
 	Asked   *form       // the organiser's questions, in the form of who is signed in
-	Answers string // the organiser's list
+	Answers string      // the organiser's list
 }
 
 // rsvp reads the panel; nil when the event takes no answers.

@@ -188,7 +188,9 @@ func TestGuest_answersByHandle(t *testing.T) {
 
 func TestRsvp_asksWhatTheOrganiserAsks(t *testing.T) {
 	d := newDesk(t)
-	o := d.gathering(t, 0, func(e *models.Event) { e.Questions = []models.EventQuestion{{Label: "Wat breng je mee?", Needed: true}} })
+	o := d.gathering(t, 0, func(e *models.Event) {
+		e.Questions = []models.EventQuestion{{Label: "Wat breng je mee?", Needed: true}}
+	})
 	anna := storetest.Member(t, d.store, "anna")
 	d.signIn(t, anna)
 	d.page(t, "/events/"+o.ID, http.StatusOK, "Vragen van de organisator", "Wat breng je mee?")

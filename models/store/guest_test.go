@@ -515,7 +515,9 @@ func TestGuests_areForgotten(t *testing.T) {
 func TestRespond_asksWhoJoinedWhatTheOrganiserAsks(t *testing.T) {
 	storetest.Engines(t, func(t *testing.T, s *store.Store) {
 		storetest.Node(t, s)
-		o, _ := gathering(t, s, 0, func(e *models.Event) { e.Questions = []models.EventQuestion{{Label: "Wat breng je mee?", Needed: true}} })
+		o, _ := gathering(t, s, 0, func(e *models.Event) {
+			e.Questions = []models.EventQuestion{{Label: "Wat breng je mee?", Needed: true}}
+		})
 		ann := storetest.Remote(t, s, "a.example", "ann")
 		w := word(models.DoorJoin, models.RSVPYes)
 		w.Remark = strings.Repeat("é", models.MaxRemark+10)
