@@ -2,8 +2,10 @@ package models
 
 import (
 	"crypto/subtle"
+	"regexp"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Bounds of answering without an account (PROTOCOL 5).
@@ -206,12 +208,19 @@ type GuestMerge struct {
 	CreatedAt time.Time
 }
 
-// CheckGuestName says whether a name, which may be missing, can be kept.
+// MaxGuestName bounds the first name of a guest, in runes.
+const MaxGuestName = 40
+
+// guestName is what a first name is made of. It goes into a mail to an address that
+// a stranger typed: nothing in it may lead anywhere.
+var guestName = regexp.MustCompile(`^[\p{L}\p{M}]+\.?([ '’-][\p{L}\p{M}]+\.?)*$`)
+
+// CheckGuestName says whether a first name, which may be missing, can be kept.
 func CheckGuestName(name string) error {
-	if name == "" {
-		return nil
+	if name != "" && (utf8.RuneCountInString(name) > MaxGuestName || !guestName.MatchString(name)) {
+		return Fail(Invalid, "error.guest_name", "Max", MaxGuestName)
 	}
-	return checkName(name)
+	return nil
 }
 
 // EventNews is what became of an event, as its guests are told.

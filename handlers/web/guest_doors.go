@@ -28,7 +28,7 @@ func guestDoorsOf(page *render.Page, eventID string, mail bool) *guestDoors {
 	words := func() *form { return &form{page: page, labels: "rsvp.field_", hints: "rsvp.hint_"} }
 	if mail {
 		d.Mail = words()
-		d.Mail.add("guest_name", "text", func(in *formField) { in.Max, in.Complete = models.MaxName, "given-name" })
+		d.Mail.add("guest_name", "text", func(in *formField) { in.Max, in.Complete = models.MaxGuestName, "given-name" })
 		d.Mail.add("guest_address", "mail", func(in *formField) { in.Required, in.Max, in.Complete = true, 254, "email" })
 		d.Mail.choose(d.Mail.add("guest_language", "radio", nil), "rsvp.language_", page.Lang(), render.Languages()...)
 	}

@@ -98,6 +98,7 @@ func TestGuest_isToldWhatIsWrong(t *testing.T) {
 	}{
 		{mail, url.Values{"guest_address": {"noor"}, "guest_name": {"Noor"}}, 422, []string{"Schrijf het als naam@voorbeeld.nl", `value="Noor"`, `href="#guest_address"`, "<details class=\"fold\" open>"}},
 		{mail, url.Values{"guest_address": {"noor@elders.example"}, "guest_name": {strings.Repeat("n", 200)}}, 422, []string{`href="#guest_name"`}},
+		{mail, url.Values{"guest_address": {"noor@elders.example"}, "guest_name": {"Win nu op kwaad.example"}}, 422, []string{"Vul alleen je voornaam in"}},
 		{mail, url.Values{"guest_address": {"noor@elders.example"}, "website": {"x"}}, 422, []string{`id="errors"`}},
 		{mail, url.Values{"guest_address": {`"><script>`}}, 422, []string{"!<script>"}},
 		{handle, url.Values{}, 422, []string{`href="#guest_handle"`}},
