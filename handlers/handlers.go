@@ -86,7 +86,7 @@ func (o Options) media(w http.ResponseWriter, r *http.Request) error {
 // they read it (docs/peers.md 8).
 func robots(w http.ResponseWriter, _ *http.Request) error {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, err := w.Write([]byte("User-agent: *\nDisallow: /welcome/\nDisallow: /apply/\nDisallow: /join/\nDisallow: /unsubscribe/\nDisallow: /interact\n"))
+	_, err := w.Write([]byte("User-agent: *\nDisallow: /welcome/\nDisallow: /apply/\nDisallow: /join/\nDisallow: /unsubscribe/\nDisallow: /answer/\nDisallow: /coming/\nDisallow: /interact\n"))
 	return err
 }
 

@@ -142,7 +142,9 @@ func (h *house) addresses(t *testing.T) *strings.Replacer {
 	if err != nil {
 		t.Fatal(err)
 	}
+	link, pass := h.guest(t, event)
 	return strings.NewReplacer(
+		"/answer/{token}", "/answer/"+link, "/coming/{pass}", "/coming/"+pass,
 		"/apply/{token}", "/apply/"+applicant, "{version:[1-9][0-9]{0,5}}", "1",
 		"/check/{token}", "/check/"+proof, "/join/{token}", "/join/"+invitation.Token(storetest.Secret), "/unsubscribe/{token}", "/unsubscribe/"+stop,
 		"/gone/{token}", "/gone/"+departed,
@@ -152,4 +154,34 @@ func (h *house) addresses(t *testing.T) *strings.Replacer {
 		`{version:2\.[01]}`, "2.1", "/.well-known/webfinger", "/.well-known/webfinger?resource=acct:anna@mokum.example",
 		"{name}", "nothing.png", "/@{handle:[^/@]+}@{domain}", "/@anna@mokum.example",
 	)
+}
+
+// guest gives the token of a link by which a stranger may answer an event, and the
+// pass of one who has answered.
+func (h *house) guest(t *testing.T, event models.Object) (link, pass string) {
+	t.Helper()
+	for _, address := range []string{"ann@post.example", "bob@post.example"} {
+		if err := h.store.AskGuestLink(t.Context(), store.NewGuestLink{EventID: event.ID, Mail: address, Language: "nl"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	mails, err := h.store.ClaimMails(t.Context(), h.clock().Add(time.Hour), h.clock().Add(2*time.Hour), 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range mails {
+		token := strings.TrimPrefix(m.Values["Link"], storetest.Origin+"/answer/")
+		switch {
+		case m.Kind != models.MailGuestLink:
+		case link == "":
+			link = token
+		default:
+			r, err := h.store.AnswerByLink(t.Context(), token, models.Word{Says: models.RSVPYes})
+			if err != nil {
+				t.Fatal(err)
+			}
+			pass = r.Attendance.Pass(storetest.Secret)
+		}
+	}
+	return link, pass
 }

@@ -15,6 +15,7 @@ var (
 	pageLimit  = budget{rate: 30, burst: 300}
 	inboxLimit = budget{rate: 50, burst: 1000}
 	doorLimit  = budget{rate: 0.5, burst: 60}
+	guestLimit = budget{rate: 20.0 / 3600, burst: 20} // links to guests (PROTOCOL 5)
 )
 
 type budget struct {

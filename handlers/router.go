@@ -19,6 +19,7 @@ func router(o Options, rows []route) (*mux.Router, error) {
 	m := mux.NewRouter()
 	cache := newResponses(o.Store.Generation, o.Clock)
 	limitReads, limitInbox, limitDoor := newLimiter(pageLimit, o.Clock), newLimiter(inboxLimit, o.Clock), newLimiter(doorLimit, o.Clock)
+	limitGuests := newLimiter(guestLimit, o.Clock)
 	for _, row := range rows {
 		h := row.handle
 		limit := limitReads
@@ -38,6 +39,9 @@ func router(o Options, rows []route) (*mux.Router, error) {
 		}
 		if row.access.door {
 			limit = limitDoor
+		}
+		if row.access.ask {
+			limit = limitGuests
 		}
 		if row.kind < page || row.kind > reply {
 			return nil, fmt.Errorf("route %s %s does not say in what it answers", row.method, row.pattern)

@@ -11,6 +11,7 @@ type access struct {
 	who  who
 	may  models.Action // of whom: what she must be allowed to do
 	door bool          // a way to sign in: rate limited apart
+	ask  bool          // sends a link to somebody who may not have asked: a few an hour
 }
 
 type who int
@@ -31,6 +32,12 @@ var (
 // door marks a way to sign in.
 func door(a access) access {
 	a.door = true
+	return a
+}
+
+// guests marks what sends a link to a mail address or an actor that a stranger names.
+func guests(a access) access {
+	a.ask = true
 	return a
 }
 
@@ -226,6 +233,14 @@ func table(o Options) []route {
 		{get, "/actor", same, either, both(f.Application, p.About)},
 		{get, "/events/{id}", same, either, both(f.Event, p.Event)},
 		{post, "/events/{id}/rsvp", may(models.AnswerEvents), page, p.Rsvp},
+		{post, "/events/{id}/by-mail", guests(anyone), page, p.AnswerByMail},
+		{post, "/events/{id}/by-handle", guests(anyone), page, p.AnswerByHandle},
+		{get, "/answer/{token}", anyone, page, p.AnswerLink},
+		{post, "/answer/{token}", anyone, page, p.AnswerLink},
+		{get, "/coming/{pass}", anyone, page, p.Coming},
+		{post, "/coming/{pass}", anyone, page, p.Coming},
+		{get, "/events/{id}/answers/merge", may(models.AnswerEvents), page, p.MergeGuests},
+		{post, "/events/{id}/answers/merge", may(models.AnswerEvents), page, p.MergeGuests},
 		{get, "/events/{id}/answers", may(models.AnswerEvents), page, p.Answers},
 		{post, "/events/{id}/answers", may(models.AnswerEvents), page, p.Answers},
 		{get, "/events/{id}/attendees", same, document, f.Attendees},

@@ -39,11 +39,12 @@ const (
 	DoorPage      Door = "page"      // signed in here
 	DoorMail      Door = "mail"      // by a mailed link
 	DoorHandle    Door = "handle"    // by a link in a private mention
+	DoorHand      Door = "hand"      // written down by an organiser
 )
 
 // Doors lists all there are.
 func Doors() []Door {
-	return []Door{DoorJoin, DoorFriendica, DoorPoll, DoorReply, DoorPage, DoorMail, DoorHandle}
+	return []Door{DoorJoin, DoorFriendica, DoorPoll, DoorReply, DoorPage, DoorMail, DoorHandle, DoorHand}
 }
 
 // Gathering says who may come to an event.
@@ -137,8 +138,8 @@ type Answers struct {
 type Attendance struct {
 	ID      string `gorm:"primaryKey"`
 	EventID string `gorm:"uniqueIndex:attendance_guest,priority:1;index:attendance_turn,priority:1"` // row of the event's object
-	// Guest is who: the row of an actor, or "mailto:" and the hash of a proved
-	// address, for one who is known by that alone.
+	// Guest is who: the row of an actor; "mailto:" and the fingerprint of a proved
+	// address, for one who is known by that alone; "hand:" and a random id.
 	Guest   string          `gorm:"uniqueIndex:attendance_guest,priority:2"`
 	ActorID string          `gorm:"index:attendance_actor,where:actor_id <> ''"` // "" for one who is known by mail
 	Name    string          // plain: as she gave it, or ""
@@ -158,6 +159,10 @@ type Attendance struct {
 	CheckedInAt *time.Time // she was seen there
 	NoShow      bool       // she was not, though she had a seat; for organisers alone
 
+	Address []byte        // of one who is known by mail: sealed
+	Asked   []AskedAnswer `gorm:"serializer:json"` // to the organiser's questions
+	Remark  string        // plain: what she wrote with her Join
+
 	CreatedAt time.Time
 	UpdatedAt time.Time
 }
@@ -172,12 +177,14 @@ type LastWord struct {
 type Word struct {
 	Door      Door
 	Says      RSVP
-	URI       string    // of the activity; "" for one given on a page
-	Published time.Time // zero: now
-	Raw       []byte    // of a Join
-	Language  string    // in which to answer; "" as before
-	Shown     *bool     // whether others may see that she comes; nil: as before
-	Name      string    // as she gave it; "" as before
+	URI       string        // of the activity; "" for one given on a page
+	Published time.Time     // zero: now
+	Raw       []byte        // of a Join
+	Language  string        // in which to answer; "" as before
+	Shown     *bool         // whether others may see that she comes; nil: as before
+	Name      string        // as she gave it; "" as before
+	Remark    string        // the same
+	Asked     []AskedAnswer // to the organiser's questions; nil: as before
 }
 
 // Hear says whether a word counts, and notes it. The last to arrive counts,
@@ -214,6 +221,12 @@ func (a *Attendance) Hear(w Word, now time.Time) bool {
 	}
 	if w.Name != "" {
 		a.Name = w.Name
+	}
+	if w.Remark != "" {
+		a.Remark = cut(w.Remark, MaxRemark)
+	}
+	if w.Asked != nil {
+		a.Asked = w.Asked
 	}
 	return true
 }
@@ -270,6 +283,8 @@ type AttendanceWord struct {
 	Received []byte          `json:"received,omitempty"` // it, as received
 	Language string          `json:"language,omitempty"`
 	Reason   string          `json:"reason,omitempty"` // key of a sentence: why not
+	News     EventNews       `json:"news,omitempty"`   // of a change of the event
+	LinkID   string          `json:"link,omitempty"`   // of the GuestLink that she is to get
 }
 
 // Word gives what is to be said of an attendance as it stands.

@@ -37,6 +37,8 @@ const (
 	AttendanceMovedFact   FactKind = "attendance.moved"   // the same: she waited and has a seat now
 	AttendanceChangedFact FactKind = "attendance.changed" // the same: the event moved, or is called off
 	AttendanceDoubtedFact FactKind = "attendance.doubted" // as refused, without a Reason: she was not understood
+	AttendanceLinkFact    FactKind = "attendance.link"    // Subject: guest link; Data: AttendanceWord with a LinkID
+	AttendanceAskedFact   FactKind = "attendance.asked"   // as heard: the organiser asks her something
 	AttendanceRefusedFact FactKind = "attendance.refused" // Subject: object and actor; Data: AttendanceWord with a Reason
 )
 

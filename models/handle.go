@@ -12,7 +12,7 @@ var handlePattern = regexp.MustCompile(`^[a-z0-9_]{1,30}$`)
 // paths, so that no person can stand in front of a page.
 var reservedHandles = []string{
 	"actor", "relay", "inbox", "admin", "root", "support", "knoop",
-	"about", "activities", "agreements", "api", "apply", "articles", "atlas", "card_json", "code", "collectives", "events", "follow", "gone",
+	"about", "activities", "agreements", "answer", "api", "apply", "articles", "atlas", "card_json", "code", "collectives", "coming", "events", "follow", "gone",
 	"groups", "healthz", "interact", "invite", "join", "login", "logout", "manage", "market", "media", "members", "murmurations_json", "nodeinfo", "notes",
 	"oauth", "places", "portraits", "privacy", "projects", "readyz", "receipts", "robots_txt", "search", "settings", "stamps", "static", "unsubscribe", "users",
 	"week", "welcome", "well_known", "write",

@@ -25,6 +25,10 @@ const (
 	MailRoleAsked           MailKind = "role_asked"           // By, Role (a Role), Link
 	MailHatChanged          MailKind = "hat_changed"          // Collective, Change (confirmed, refused, ended, unconfirmed), Link
 	MailAccountDeleted      MailKind = "account_deleted"      // Link: how far the deletion is
+	MailGuestLink           MailKind = "guest_link"           // Link: a one-time link; Event; may have Name
+	MailGuestAnswer         MailKind = "guest_answer"         // State (an AttendanceState), Event; Link: where she changes it; may have Name, Place
+	MailGuestNews           MailKind = "guest_news"           // News (an EventNews), Event; Link as above; may have Name, Reason
+	MailEventNews           MailKind = "event_news"           // to a member who answered. News, Event; Link: the event; may have Reason
 	MailTest                MailKind = "test"                 // nothing
 )
 
@@ -50,6 +54,10 @@ var mailRules = map[MailKind]mailRule{
 	MailRoleAsked:           {choice: true, needs: []string{"By", "Role", "Link"}, lifetime: 3 * day},
 	MailHatChanged:          {choice: true, needs: []string{"Collective", "Change", "Link"}, lifetime: 3 * day},
 	MailAccountDeleted:      {wanted: true, needs: []string{"Link"}, lifetime: 3 * day},
+	MailGuestLink:           {wanted: true, needs: []string{"Link", "Event"}, lifetime: GuestLinkLife},
+	MailGuestAnswer:         {wanted: true, needs: []string{"Link", "Event", "State"}, lifetime: 3 * day},
+	MailGuestNews:           {wanted: true, needs: []string{"Link", "Event", "News"}, lifetime: 3 * day},
+	MailEventNews:           {choice: true, needs: []string{"Link", "Event", "News"}, lifetime: 3 * day},
 	MailTest:                {wanted: true, lifetime: day},
 }
 
@@ -89,8 +97,12 @@ type NewMail struct {
 	Data     map[string]string // as the kind needs
 }
 
-// MaxMailValue bounds each value of a mail's data, in runes.
-const MaxMailValue = 2000
+// MaxMailValue bounds each value of a mail's data, in runes; MaxMailEvent that of
+// Event, an Occasion as JSON.
+const (
+	MaxMailValue = 2000
+	MaxMailEvent = 20_000
+)
 
 // Check says whether the mail can be written: a known kind, the data it needs,
 // nothing beyond bounds. What is wrong is a mistake of ours, not of a reader.
@@ -108,8 +120,12 @@ func (m NewMail) Check() error {
 		}
 	}
 	for name, value := range m.Data {
-		if utf8.RuneCountInString(value) > MaxMailValue {
-			return fmt.Errorf("a mail's %s is longer than %d", name, MaxMailValue)
+		most := MaxMailValue
+		if name == "Event" {
+			most = MaxMailEvent
+		}
+		if utf8.RuneCountInString(value) > most {
+			return fmt.Errorf("a mail's %s is longer than %d", name, most)
 		}
 	}
 	return nil

@@ -48,7 +48,7 @@ var arrows = map[string]string{
 
 	"handlers":         "federation/iri handlers/auth handlers/fed handlers/feeds handlers/render handlers/web models models/media models/store static",
 	"handlers/render":  "models models/text static static/locales",
-	"handlers/mail":    "models models/store static static/locales",
+	"handlers/mail":    "models models/calendar models/store static static/locales", // an event goes with its calendar
 	"handlers/auth":    "federation/remote handlers/render models models/store",
 	"handlers/web":     "federation/iri federation/remote handlers/auth handlers/render models models/contacts models/media models/recurrence models/store models/text static/locales static/portrait static/qr",
 	"handlers/fed":     "federation/discovery federation/inbox federation/iri federation/vocab handlers/render models models/store",

@@ -57,6 +57,15 @@ func (p *past) plans(event demodata.Event) []act {
 		object, err = p.st.PublishEvent(ctx, in)
 		return err
 	}}}
+	if event.Mailed != "" {
+		acts = append(acts, act{first.Announced(p.now).Add(5 * time.Minute), func(ctx context.Context) error {
+			_, err := p.st.Respond(ctx, store.Answer{
+				EventID: object.ID, Mail: strings.ToLower(event.Mailed) + "@buurt.example",
+				Word: models.Word{Door: models.DoorMail, Says: models.RSVPYes, Name: event.Mailed, Language: first.Language},
+			})
+			return err
+		}})
+	}
 	for i, handle := range strings.Fields(event.Yes + " " + event.Perhaps) {
 		says := models.RSVPYes
 		if i >= len(strings.Fields(event.Yes)) {

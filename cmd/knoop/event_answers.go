@@ -42,10 +42,17 @@ func (c eventAnswersCmd) Run(ctx context.Context, a *app) error {
 		if g.Actor.ID != "" {
 			who = g.Actor.Acct()
 		}
-		rows = append(rows, map[string]any{
+		row := map[string]any{
 			"who": who, "state": g.Attendance.State, "door": g.Attendance.Door,
 			"there": g.Attendance.CheckedInAt != nil, "no_show": g.Attendance.NoShow,
-		})
+		}
+		if len(g.Attendance.Asked) > 0 {
+			row["asked"] = g.Attendance.Asked
+		}
+		if g.Attendance.Remark != "" {
+			row["remark"] = g.Attendance.Remark
+		}
+		rows = append(rows, row)
 		lines = append(lines, fmt.Sprintf("%s %s %s", g.Attendance.State, who, g.Attendance.Door))
 	}
 	return a.print(map[string]any{

@@ -1,9 +1,13 @@
 package main
 
 import (
+	"encoding/base64"
 	"io"
+	"mime"
+	"mime/multipart"
 	"mime/quotedprintable"
 	"net"
+	"net/mail"
 	"net/textproto"
 	"regexp"
 	"strings"
@@ -66,12 +70,12 @@ func (p *postbox) serve(c *textproto.Conn) {
 			if !say("354 go on") {
 				return
 			}
-			text, err := io.ReadAll(quotedprintable.NewReader(c.DotReader()))
+			text, err := opened(c.DotReader())
 			if err != nil {
 				p.t.Errorf("read a mail to %s: %v", to, err)
 			}
 			p.mu.Lock()
-			p.mail[to] = append(p.mail[to], string(text))
+			p.mail[to] = append(p.mail[to], text)
 			p.mu.Unlock()
 			ok = say("250 taken")
 		case "QUIT":
@@ -80,6 +84,52 @@ func (p *postbox) serve(c *textproto.Conn) {
 		default:
 			ok = say("250 yes")
 		}
+	}
+}
+
+// opened gives a mail as it is read: its subject, every part, and what is attached.
+func opened(r io.Reader) (string, error) {
+	m, err := mail.ReadMessage(r)
+	if err != nil {
+		return "", err
+	}
+	subject, err := new(mime.WordDecoder).DecodeHeader(m.Header.Get("Subject"))
+	if err != nil {
+		return "", err
+	}
+	text, err := openedPart(textproto.MIMEHeader(m.Header), m.Body)
+	return subject + "\n" + text, err
+}
+
+func openedPart(h textproto.MIMEHeader, body io.Reader) (string, error) {
+	kind, params, err := mime.ParseMediaType(h.Get("Content-Type"))
+	if err != nil {
+		return "", err
+	}
+	if !strings.HasPrefix(kind, "multipart/") {
+		switch strings.ToLower(h.Get("Content-Transfer-Encoding")) {
+		case "base64":
+			body = base64.NewDecoder(base64.StdEncoding, body)
+		case "quoted-printable":
+			body = quotedprintable.NewReader(body)
+		}
+		text, err := io.ReadAll(body)
+		return h.Get("Content-Type") + "\n" + string(text), err
+	}
+	var all []string
+	for parts := multipart.NewReader(body, params["boundary"]); ; {
+		part, err := parts.NextRawPart()
+		if err == io.EOF {
+			return strings.Join(all, "\n"), nil
+		}
+		if err != nil {
+			return "", err
+		}
+		text, err := openedPart(part.Header, part)
+		if err != nil {
+			return "", err
+		}
+		all = append(all, text)
 	}
 }
 

@@ -60,6 +60,7 @@ func sweeps(st *store.Store, pictures *media.Store, base iri.Base) []sweeping {
 		{"requests to join", func(ctx context.Context) (int64, error) {
 			return st.SweepJoinRequests(ctx, time.Now().Add(-models.JoinRequestKept))
 		}},
+		{"guests of past events", func(ctx context.Context) (int64, error) { return all(ctx, st.SweepGuests) }},
 		{"mails that waited too long", st.ExpireMails},
 		{"mails", func(ctx context.Context) (int64, error) { return all(ctx, st.SweepMails) }},
 	}

@@ -55,7 +55,7 @@ func (in *Inbox) respond(j *job, uri string, door models.Door, says models.RSVP)
 		}
 		w := models.Word{Door: door, Says: says, URI: a.ID, Published: a.Published}
 		if a.Type == "Join" {
-			w.Raw = a.Raw
+			w.Raw, w.Remark = a.Raw, a.Message
 			if slices.Contains(a.To, iri.PublicCollection) {
 				seen := true
 				w.Shown = &seen

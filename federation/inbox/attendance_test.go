@@ -158,3 +158,31 @@ func TestRSVP_refusesWhatCannotBe(t *testing.T) {
 		t.Errorf("after another's Undo by its id she is %q", got)
 	}
 }
+
+// Her seat goes along when she moves, also when nobody here follows her; what she
+// wrote with her Join is kept as a remark.
+func TestRSVP_goesAlongWithAMove(t *testing.T) {
+	w := newWorld(t)
+	old, fresh := w.peer(fedtest.Options{Name: "mob", Software: "mobilizon"}).Person("ann"), w.peer(fedtest.Options{Name: "fresh"}).Person("ann2")
+	o := w.gathering(1, true)
+	d := join(old, o)
+	d["participationMessage"] = "Ik neem <b>taart</b> mee"
+	w.tell(old, d)
+	if a, _, err := w.store.AnswerOf(w.ctx, o.ID, w.row(old).ID); err != nil || a.Remark != "Ik neem <b>taart</b> mee" && a.Remark != "Ik neem taart mee" {
+		t.Errorf("%+v, %v", a, err)
+	}
+	m := old.Activity("Move", old.ID)
+	m["target"] = fresh.ID
+	w.tell(old, m)
+	if got := w.state(o, old); got != models.AttendanceComing {
+		t.Errorf("moved without the target's word: %q", got)
+	}
+	fresh.Set(fedtest.Doc{"alsoKnownAs": []any{old.ID}})
+	m = old.Activity("Move", old.ID)
+	m["target"] = fresh.ID
+	w.tell(old, m)
+	tally, err := w.store.Tally(w.ctx, o.ID)
+	if got := w.state(o, fresh); got != models.AttendanceComing || err != nil || tally != (models.Tally{Coming: 1}) {
+		t.Errorf("after her move she is %q of %+v, %v", got, tally, err)
+	}
+}

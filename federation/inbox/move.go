@@ -10,7 +10,8 @@ import (
 )
 
 // move lets local followers of an actor follow it to its new address (FEP-7628,
-// push). The signer is the old actor; the new one, fetched now, must name it.
+// push), and takes its answers to events along. The signer is the old actor; the
+// new one, fetched now, must name it.
 func (in *Inbox) move(ctx context.Context, rem *remote.Remote, j *job) (effect, error) {
 	a := &j.activity
 	switch {
@@ -26,10 +27,14 @@ func (in *Inbox) move(ctx context.Context, rem *remote.Remote, j *job) (effect, 
 		return nil, err
 	}
 	visits, err := in.store.HasSession(ctx, j.signer.ID)
+	if err != nil {
+		return nil, fmt.Errorf("look who is signed in: %w", err)
+	}
+	comes, err := in.store.HasAnswered(ctx, j.signer.ID)
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("look who is signed in: %w", err)
-	case !followed && !visits:
+		return nil, fmt.Errorf("look for answers: %w", err)
+	case !followed && !visits && !comes:
 		return drop("nobody here follows it"), nil
 	}
 	if err := in.unblocked(ctx, a.Target); err != nil {
@@ -45,6 +50,9 @@ func (in *Inbox) move(ctx context.Context, rem *remote.Remote, j *job) (effect, 
 	return func(ctx context.Context, tx *store.Store) (outcome, error) {
 		if _, err := tx.MoveFollows(ctx, j.signer, target); err != nil {
 			return outcome{}, fmt.Errorf("move follows: %w", err)
+		}
+		if err := tx.MoveAnswers(ctx, j.signer, target); err != nil {
+			return outcome{}, fmt.Errorf("move answers: %w", err)
 		}
 		// Her old home no longer vouches for her.
 		if err := tx.EndSessionsOf(ctx, j.signer.ID); err != nil {

@@ -158,3 +158,66 @@ func TestAttendance_otherDoorsAreAnsweredInWords(t *testing.T) {
 		t.Errorf("%d notes", got)
 	}
 }
+
+// Who names her handle gets a link that only she reads; what becomes of her answer
+// and of the event comes the same way.
+func TestAttendance_aLinkIsToldToTheOneNamed(t *testing.T) {
+	w := newTown(t)
+	n := newNode(t, w)
+	o, in := n.gathering(0, true)
+	in.Event.Questions = []models.EventQuestion{{Label: "What do you bring?"}}
+	if _, err := n.store.EditEvent(t.Context(), o.ID, in); err != nil {
+		t.Fatal(err)
+	}
+	cor, ann := n.meet("masto", "cor", true), n.meet("mob", "ann", true)
+	n.start()
+	if err := n.store.AskGuestLink(t.Context(), store.NewGuestLink{EventID: o.ID, Actor: cor, Language: "en"}); err != nil {
+		t.Fatal(err)
+	}
+	m := w.await(t, "masto", "Create", 1)[0]
+	text := textOf(m)
+	note, _ := m.doc["object"].(map[string]any)
+	tags, _ := json.Marshal(note["tag"])
+	if !strings.Contains(text, "Are you coming to Open Coffee") || !strings.Contains(text, `["`+cor.URI+`"]`) || note["cc"] != nil && len(note["cc"].([]any)) > 0 || !strings.Contains(string(tags), `"Mention"`) {
+		t.Errorf("she got %s, %v", text, note)
+	}
+	_, token, _ := strings.Cut(text, "/answer/")
+	token, _, _ = strings.Cut(token, `"`)
+	if got, _ := n.store.Tally(t.Context(), o.ID); got != (models.Tally{}) {
+		t.Errorf("asked only: %+v", got)
+	}
+	if _, err := n.store.AnswerByLink(t.Context(), token, models.Word{Says: models.RSVPYes}); err != nil {
+		t.Fatal(err)
+	}
+	if got := textOf(w.await(t, "masto", "Create", 2)[1]); !strings.Contains(got, "You are on the list for Open Coffee") || !strings.Contains(got, "The organiser has a question") || !strings.Contains(got, "/coming/") {
+		t.Errorf("after her answer she got %s", got)
+	}
+	n.respond(o, ann, models.DoorJoin, models.RSVPYes)
+	if got := textOf(w.await(t, "mob", "Create", 1)[0]); !strings.Contains(got, "The organiser has a question for everyone who comes to Open Coffee") || !strings.Contains(got, "/coming/") {
+		t.Errorf("who joined is asked %s", got)
+	}
+	w.await(t, "mob", "Accept", 1)
+	steps := []struct {
+		says string
+		do   func() (models.Object, error)
+	}{
+		{"Something has changed about Open Coffee.", func() (models.Object, error) {
+			in.Event.Room = "2"
+			return n.store.EditEvent(t.Context(), o.ID, in)
+		}},
+		{"Open Coffee is called off.", func() (models.Object, error) { return n.store.CancelEvent(t.Context(), o.ID) }},
+		{"Open Coffee is on after all: ", func() (models.Object, error) { return n.store.ReviveEvent(t.Context(), o.ID) }},
+	}
+	for i, step := range steps {
+		if _, err := step.do(); err != nil {
+			t.Fatal(err)
+		}
+		if got := textOf(w.await(t, "masto", "Create", 3+i)[2+i]); !strings.Contains(got, step.says) {
+			t.Errorf("step %d: she got %s", i, got)
+		}
+	}
+	n.quiet()
+	if got := len(w.got("mob", "Create")); got != 1 {
+		t.Errorf("who joined got %d notes", got)
+	}
+}

@@ -21,6 +21,7 @@ type guestNews struct {
 	organiser models.Actor
 	guest     models.Actor
 	say       *locales.Printer
+	link      string // a secret address that is hers, or ""
 }
 
 // attendanceSaid tells a guest what became of her answer, by the door through
@@ -50,14 +51,44 @@ func (f *fanout) attendanceSaid(ctx context.Context, fact models.Fact) (store.Di
 		n.word.Language = node.Language
 	}
 	n.say = locales.For(n.word.Language)
-	if n.word.Door == models.DoorJoin && n.word.Received != nil && n.fact.Kind != models.AttendanceChangedFact {
+	if n.word.Door == models.DoorJoin && n.word.Received != nil && n.fact.Kind != models.AttendanceChangedFact && n.fact.Kind != models.AttendanceAskedFact {
 		return f.answerJoin(ctx, n)
 	}
 	key := n.sentence()
 	if key == "" {
 		return store.Dispatch{}, nil
 	}
+	if err := f.leadsTo(ctx, &n); err != nil {
+		return store.Dispatch{}, err
+	}
 	return f.guestNote(ctx, n, key)
+}
+
+// leadsTo finds the secret address that goes with a note, if one does: the link
+// by which she answers, or her own page, where the organiser asks her something.
+func (f *fanout) leadsTo(ctx context.Context, n *guestNews) (err error) {
+	switch n.fact.Kind {
+	case models.AttendanceLinkFact:
+		n.link, err = f.store.AnswerURL(ctx, n.word.LinkID)
+		return err
+	case models.AttendanceAskedFact:
+	case models.AttendanceHeardFact:
+		if !n.word.State.Wants() || len(n.event.Questions) == 0 {
+			return nil
+		}
+	default:
+		return nil
+	}
+	a, err := f.store.Attendance(ctx, n.fact.Subject)
+	switch {
+	case models.KindOf(err) == models.NotFound: // forgotten by now
+		return nil
+	case err != nil:
+		return fmt.Errorf("read answer: %w", err)
+	case n.event.Owes(a.Asked):
+		n.link, err = f.store.ComingURL(ctx, a.ID)
+	}
+	return err
 }
 
 // answerJoin carries the Join as it was received. For who waits only Knoop knows an
@@ -94,7 +125,7 @@ func (f *fanout) answerJoin(ctx context.Context, n guestNews) (store.Dispatch, e
 
 // sentence gives the key of what a note says; "" when nothing is to be said.
 func (n guestNews) sentence() string {
-	inWords := n.word.Door == models.DoorReply
+	inWords := n.word.Door == models.DoorReply || n.word.Door == models.DoorHandle
 	switch n.fact.Kind {
 	case models.AttendanceMovedFact:
 		return "federation.rsvp_moved"
@@ -102,6 +133,10 @@ func (n guestNews) sentence() string {
 		switch {
 		case n.event.Status == models.EventCancelled:
 			return "federation.rsvp_off"
+		case n.word.News == models.NewsOn:
+			return "federation.rsvp_on"
+		case n.word.News == models.NewsDetails:
+			return "federation.rsvp_details"
 		case n.event.Previous != nil:
 			return "federation.rsvp_elsewhen"
 		}
@@ -110,9 +145,13 @@ func (n guestNews) sentence() string {
 		return "federation.rsvp_refused"
 	case models.AttendanceDoubtedFact:
 		return "federation.rsvp_doubtful"
+	case models.AttendanceLinkFact:
+		return "federation.rsvp_link"
+	case models.AttendanceAskedFact:
+		return "federation.rsvp_asked"
 	}
 	switch {
-	case n.word.Door == models.DoorPage || n.word.Door == models.DoorJoin:
+	case n.word.Door == models.DoorPage || n.word.Door == models.DoorJoin || n.word.Door == models.DoorMail:
 		return ""
 	case n.word.Door == models.DoorPoll:
 		return pollSentences[n.word.State]
@@ -161,12 +200,19 @@ func (f *fanout) guestNote(ctx context.Context, n guestNews, key string) (store.
 		file := html.EscapeString(n.object.URI + ".ics")
 		why += "</p><p>" + html.EscapeString(n.say.T("federation.poll_calendar")) + ` <a href="` + file + `" rel="nofollow noopener noreferrer">` + file + "</a>"
 	}
+	link, asks := n.object.URI, ""
+	switch {
+	case n.link != "" && n.fact.Kind == models.AttendanceHeardFact:
+		asks = "</p><p>" + html.EscapeString(n.say.T("federation.rsvp_asked", args...)) + " " + anchor(n.link)
+	case n.link != "":
+		link = n.link
+	}
 	id, at := models.NewID(), models.Second(n.fact.CreatedAt)
 	name := "@" + n.guest.Acct()
 	o := models.Object{
 		ID: id, Type: models.Note, Local: true, ActorID: n.organiser.ID, URI: f.base.Note(id), CreateURI: f.base.Activity(id), URL: n.object.URI,
-		Content: `<p><a href="` + html.EscapeString(n.guest.URI) + `" class="u-url mention">` + html.EscapeString(name) + `</a> ` + html.EscapeString(n.say.T(key, args...)) + why +
-			`</p><p><a href="` + html.EscapeString(n.object.URI) + `" rel="nofollow noopener noreferrer">` + html.EscapeString(n.object.URI) + `</a></p>`,
+		Content: `<p><a href="` + html.EscapeString(n.guest.URI) + `" class="u-url mention">` + html.EscapeString(name) + `</a> ` + html.EscapeString(n.say.T(key, args...)) + why + asks +
+			`</p><p>` + anchor(link) + `</p>`,
 		Language: n.say.Lang(), Visibility: models.Direct, To: []string{n.guest.URI}, CC: []string{},
 		Mentions: []models.Mention{{URI: n.guest.URI, Name: name}}, Published: at, Updated: at, ReceivedAt: f.now(),
 	}
@@ -180,4 +226,9 @@ func (f *fanout) guestNote(ctx context.Context, n guestNews, key string) (store.
 	d, err := f.between(ctx, n.fact, a, n.guest, true)
 	d.Notes = []models.Object{o}
 	return d, err
+}
+
+func anchor(address string) string {
+	address = html.EscapeString(address)
+	return `<a href="` + address + `" rel="nofollow noopener noreferrer">` + address + `</a>`
 }

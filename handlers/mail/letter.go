@@ -33,6 +33,7 @@ type Letter struct {
 	Accent   string
 	Heading  string
 	Before   []string // paragraphs
+	Facts    []string // when, where: a line each
 	Quote    []string // somebody's own words
 	Button   *Way
 	After    []string
@@ -40,8 +41,9 @@ type Letter struct {
 	Why      []string // why this came
 	Ways     []Way    // what can be done about it
 
-	answers     string // address for answers, or ""
-	unsubscribe string // link, or ""
+	calendar    *attachment // nil: none
+	answers     string      // address for answers, or ""
+	unsubscribe string      // link, or ""
 }
 
 // Way is a link with its words.
@@ -66,6 +68,7 @@ func (w wording) say(name string) string {
 var quoted = map[models.MailKind]string{
 	models.MailInvitation: "Text", models.MailApplicationApproved: "Text",
 	models.MailApplicationDeclined: "Reason", models.MailHatChanged: "Reason",
+	models.MailGuestNews: "Reason", models.MailEventNews: "Reason",
 }
 
 // Write makes the letter of a mail.
@@ -73,13 +76,25 @@ func Write(m store.OpenMail, from Sender) (Letter, error) {
 	p := locales.For(m.Language)
 	l := Letter{Lang: p.Lang(), Site: oneLine(from.Name, maxHeader), Accent: from.Accent, Greeting: p.T("mail.greeting")}
 	values := plain(p, m, from)
+	told, err := occasionOf(m)
+	if err != nil {
+		return l, err
+	}
+	if told != nil {
+		values["Title"] = clean(told.Title)
+	}
 	w := wording{Printer: p, prefix: "mail." + string(m.Kind), args: []any{"Site", l.Site}}
 	for name, value := range values {
 		w.args = append(w.args, name, value)
 	}
 	head := w
-	if m.Kind == models.MailHatChanged {
+	switch m.Kind {
+	case models.MailHatChanged:
 		head.prefix = "mail.hat_" + values["Change"]
+	case models.MailGuestAnswer:
+		head.prefix = "mail.guest_" + values["State"]
+	case models.MailGuestNews, models.MailEventNews:
+		head.prefix = "mail.event_" + values["News"]
 	}
 	l.Subject, l.Heading = oneLine(head.say("subject"), maxHeader), head.say("heading")
 	if l.Subject == "" || l.Heading == "" {
@@ -89,12 +104,24 @@ func Write(m store.OpenMail, from Sender) (Letter, error) {
 		l.Before = append(l.Before, p.T("mail.hello", "Name", values["Name"]))
 	}
 	l.Before = append(l.Before, head.say("text"))
+	if told != nil {
+		if err := l.occasion(p, m, *told, from); err != nil {
+			return l, err
+		}
+	}
 	l.Quote = lines(m.Values[quoted[m.Kind]])
 	if link := values["Link"]; link != "" {
 		if !strings.HasPrefix(link, from.Origin+"/") {
 			return l, fmt.Errorf("write a mail of kind %s: its link leads elsewhere", m.Kind)
 		}
 		l.Button = &Way{w.say("button"), link}
+	}
+	switch {
+	case l.calendar == nil:
+	case l.calendar.off:
+		l.After = append(l.After, p.T("mail.event_calendar_off"))
+	default:
+		l.After = append(l.After, p.T("mail.event_calendar"))
 	}
 	if note := w.say("note"); note != "" {
 		l.After = append(l.After, note)

@@ -1,6 +1,7 @@
 package mail_test
 
 import (
+	"encoding/json"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -85,6 +86,14 @@ func samples() map[string]store.OpenMail {
 			for _, change := range []string{"confirmed", "refused", "ended", "unconfirmed"} {
 				out[string(kind)+" "+change] = sample(kind, full, "Change", change)
 			}
+		case models.MailGuestAnswer:
+			for _, state := range []string{"coming", "waiting", "maybe", "declined"} {
+				out[string(kind)+" "+state] = sample(kind, full, "State", state, "Place", "3")
+			}
+		case models.MailGuestNews, models.MailEventNews:
+			for _, news := range []string{"seat", "moved", "details", "off", "on"} {
+				out[string(kind)+" "+news] = sample(kind, full, "News", news)
+			}
 		case models.MailRoleAsked:
 			for _, role := range []string{"host", "orchestrator", "deputy_host", "deputy_orchestrator"} {
 				out[string(kind)+" "+role] = sample(kind, full, "Role", role)
@@ -114,6 +123,16 @@ func sample(kind models.MailKind, full map[string]string, more ...string) store.
 	for i := 0; i < len(more); i += 2 {
 		values[more[i]] = more[i+1]
 	}
+	if about := occasion(kind, values); about != nil {
+		raw, err := json.Marshal(about)
+		if err != nil {
+			panic(err)
+		}
+		values["Event"] = string(raw)
+	}
+	if news := values["News"]; news != "" && news != "off" && news != "moved" {
+		delete(values, "Reason")
+	}
 	if kind == models.MailTest || kind == models.MailApplicationDeclined {
 		delete(values, "Link")
 	}
@@ -122,6 +141,37 @@ func sample(kind models.MailKind, full map[string]string, more ...string) store.
 		m.Unsubscribe = strings.Repeat("abcdefgh", 20)
 	}
 	return m
+}
+
+// occasion is the event of a sample; nil for kinds that are about none.
+func occasion(kind models.MailKind, values map[string]string) *models.Occasion {
+	zone, _ := time.LoadLocation("Europe/Amsterdam")
+	end := time.Date(2026, 3, 10, 11, 0, 0, 0, zone).UTC()
+	e := models.Event{
+		ObjectID: "e1", StartsAt: time.Date(2026, 3, 10, 9, 30, 0, 0, zone).UTC(), EndsAt: &end, Timezone: "Europe/Amsterdam", Status: models.EventConfirmed,
+		Place: models.Place{Name: "De Spoel", Street: "Gravenpad 8", Postcode: "1106 AA", Locality: "Amsterdam"}, OnlineURL: "https://praten.example/koffie",
+	}
+	e.Room, e.Contact = "kamer 2", "Gladys, 06 12 34 56 78"
+	state := models.AttendanceComing
+	switch kind {
+	case models.MailGuestLink:
+		state = ""
+	case models.MailGuestAnswer:
+		state = models.AttendanceState(values["State"])
+	case models.MailGuestNews, models.MailEventNews:
+		switch models.EventNews(values["News"]) {
+		case models.NewsOff:
+			e.Status = models.EventCancelled
+		case models.NewsMoved:
+			e.Previous = &models.EventWas{StartsAt: e.StartsAt.AddDate(0, 0, -7), Place: e.Place}
+		}
+	default:
+		return nil
+	}
+	at := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+	told := models.OccasionOf(models.Object{URI: storetest.Origin + "/events/e1", Name: "Open Coffee", Published: at, Updated: at.Add(90 * time.Second)}, e,
+		models.Actor{URI: storetest.Origin + "/users/mokum", Name: "Mokum", Handle: "mokum"}, state)
+	return &told
 }
 
 var sampleSender = mail.Sender{Origin: storetest.Origin, Name: "Zuidoost Zelfstandig", Accent: "geel", Contact: "hallo@mokum.example", Location: time.UTC}

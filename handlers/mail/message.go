@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"bytes"
 	"fmt"
 	"net/url"
 	"time"
@@ -50,5 +51,11 @@ func (l Letter) message(id, to string, s Server, from Sender, now time.Time) (*g
 	}
 	m.SetBodyString(gomail.TypeTextPlain, text)
 	m.AddAlternativeString(gomail.TypeTextHTML, html)
+	if c := l.calendar; c != nil { // a file to open, no invitation to answer
+		kind := gomail.ContentType("text/calendar; charset=utf-8; method=" + c.method)
+		if err := m.AttachReader("event.ics", bytes.NewReader(c.body), gomail.WithFileContentType(kind)); err != nil {
+			return nil, fmt.Errorf("attach a calendar: %w", err)
+		}
+	}
 	return m, nil
 }

@@ -77,6 +77,8 @@ type (
 		Title  string                 `json:"title"`
 		State  models.AttendanceState `json:"state"`
 		Shown  bool                   `json:"shown"`
+		Asked  []models.AskedAnswer   `json:"asked,omitempty"`
+		Remark string                 `json:"remark,omitempty"`
 		First  time.Time              `json:"first"`
 		Latest time.Time              `json:"latest"`
 	}
@@ -283,7 +285,7 @@ func (a *archive) answers() error {
 	}
 	rows := make([]answerRow, len(given))
 	for i, g := range given {
-		rows[i] = answerRow{g.Event.URI, g.Event.Name, g.Attendance.State, g.Attendance.Shown, g.Attendance.CreatedAt, g.Attendance.UpdatedAt}
+		rows[i] = answerRow{g.Event.URI, g.Event.Name, g.Attendance.State, g.Attendance.Shown, g.Attendance.Asked, g.Attendance.Remark, g.Attendance.CreatedAt, g.Attendance.UpdatedAt}
 	}
 	return a.list("answers.json", rows)
 }

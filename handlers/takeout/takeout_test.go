@@ -162,13 +162,18 @@ func TestWrite_holdsAllThatIsHersAndNothingElse(t *testing.T) {
 		t.Fatal(err)
 	}
 	coffee, err := d.store.PublishEvent(ctx, store.NewEvent{
-		ActorID: bram.ID, Title: "Koffie", Event: models.Event{StartsAt: d.store.Now().Add(time.Hour), Place: models.Place{Name: "De Spoel"}, TakesRSVP: true},
+		ActorID: bram.ID, Title: "Koffie", Event: models.Event{
+			StartsAt: d.store.Now().Add(time.Hour), Place: models.Place{Name: "De Spoel"}, TakesRSVP: true,
+			EventDetails: models.EventDetails{Questions: []models.EventQuestion{{Label: "Wat eet je niet?"}}},
+		},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, who := range []models.Actor{anna, bram} {
-		if _, err := d.store.Respond(ctx, store.Answer{EventID: coffee.ID, Actor: who, Word: models.Word{Door: models.DoorPage, Says: models.RSVPYes}}); err != nil {
+		if _, err := d.store.Respond(ctx, store.Answer{EventID: coffee.ID, Actor: who, Word: models.Word{
+			Door: models.DoorPage, Says: models.RSVPYes, Asked: []models.AskedAnswer{{Label: "Wat eet je niet?", Text: "noten, zegt " + who.Handle}},
+		}}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -185,7 +190,7 @@ func TestWrite_holdsAllThatIsHersAndNothingElse(t *testing.T) {
 	storetest.Follower(t, d.store, anna, "elders.example", "noor")
 
 	files := d.opened(t, anna)
-	if got := files["answers.json"]; strings.Count(got, `"state"`) != 1 || !strings.Contains(got, coffee.URI) || !strings.Contains(got, `"coming"`) {
+	if got := files["answers.json"]; strings.Count(got, `"state"`) != 1 || !strings.Contains(got, coffee.URI) || !strings.Contains(got, `"coming"`) || !strings.Contains(got, "noten, zegt anna") || strings.Contains(got, "bram") {
 		t.Errorf("answers: %s", got)
 	}
 	if got := files["plans.json"]; !strings.Contains(got, "Plan van anna") || strings.Contains(got, "bram") {

@@ -12,6 +12,7 @@ import (
 	"knoop/handlers/render"
 	"knoop/models"
 	"knoop/models/store"
+	"knoop/static/locales"
 )
 
 // rsvpPanel is where a visitor answers an event, or reads why she cannot.
@@ -22,11 +23,13 @@ type rsvpPanel struct {
 	Full    string
 	Said    string // her answer until now
 	Shown   bool
-	Closed  string // why nobody answers now
-	Failure string // what came of the answer she just gave
-	SignIn  string // where she signs in to answer
-	Poll    string // that its announcement is a poll, while that is open
-	Answers string // the organiser's list
+	Closed  string      // why nobody answers now
+	Failure string      // what came of the answer she just gave
+	SignIn  string      // where she signs in to answer
+	Guest   *guestDoors // how she answers without an account
+	Asked   *form       // the organiser's questions, in the form of who is signed in
+	Poll    string      // that its announcement is a poll, while that is open
+	Answers string      // the organiser's list
 }
 
 // rsvp reads the panel; nil when the event takes no answers.
@@ -47,14 +50,18 @@ func (p *Pages) rsvp(r *http.Request, page *render.Page, o models.Object, e mode
 		}
 	}
 	panel := rsvpPanelOf(page, o, e, tally, mine, place)
+	if panel.SignIn != "" {
+		panel.Guest = guestDoorsOf(page, o.ID, p.o.Mail)
+	}
 	if failure != nil {
 		panel.Failure = page.T(failure.Key, failure.Args...)
+		readAsked(r, panel.Asked, e, models.RSVP(r.PostForm.Get("answer"))) // what she typed stays
 	}
 	return panel, nil
 }
 
 func rsvpPanelOf(page *render.Page, o models.Object, e models.Event, tally models.Tally, mine models.Attendance, place int) *rsvpPanel {
-	panel := &rsvpPanel{Printer: page.Printer, Shown: mine.Shown}
+	panel := &rsvpPanel{Printer: page.Printer, Shown: mine.Shown, Asked: askedForm(page, e, mine.Asked)}
 	counts := []string{page.N("rsvp.coming_count", tally.Coming)}
 	left := tally.Left(e)
 	if left > 0 {
@@ -109,13 +116,23 @@ func (p *Pages) Rsvp(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	says := models.RSVP(r.PostForm.Get("answer"))
-	if says != models.RSVPYes && says != models.RSVPMaybe && says != models.RSVPNo {
-		return p.showEvent(w, r, models.Fail(models.Invalid, "error.answer_invalid"))
+	says, err := saidIn(r)
+	var wrong *models.Error
+	if errors.As(err, &wrong) {
+		return p.showEvent(w, r, wrong)
+	}
+	e, err := p.o.Store.Event(r.Context(), o.ID)
+	if err != nil {
+		return fmt.Errorf("read event: %w", err)
+	}
+	questions := askedForm(&render.Page{Printer: locales.For(render.LanguageOf(r.Context()))}, e, nil)
+	asked := readAsked(r, questions, e, says)
+	if questions.wrongCount() > 0 {
+		return p.showEvent(w, r, models.Fail(models.Invalid, "rsvp.asked_open"))
 	}
 	shown := r.PostForm.Get("shown") == "1"
 	answer, err := p.o.Store.Respond(r.Context(), store.Answer{
-		EventID: o.ID, Actor: *auth.Who(r).Actor, Word: models.Word{Door: models.DoorPage, Says: says, Shown: &shown, Language: render.LanguageOf(r.Context())},
+		EventID: o.ID, Actor: *auth.Who(r).Actor, Word: models.Word{Door: models.DoorPage, Says: says, Shown: &shown, Asked: asked, Language: render.LanguageOf(r.Context())},
 	})
 	switch {
 	case err != nil:

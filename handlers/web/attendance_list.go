@@ -1,13 +1,11 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
 
-	"github.com/gorilla/mux"
-
-	"knoop/handlers/auth"
 	"knoop/handlers/render"
 	"knoop/models"
 	"knoop/models/store"
@@ -19,6 +17,7 @@ type answersPage struct {
 	Event   string // its page
 	Name    string
 	Lists   []guestList
+	All     []guestRow // to choose two of who are one
 	Failure string
 }
 
@@ -40,23 +39,15 @@ type guestRow struct {
 	Seated  bool
 	There   string // since when
 	Missing bool
+	State   string // in words, where rows are of several
+	Asked   []models.AskedAnswer
+	Remark  string
 }
 
 // Answers shows the list, and takes who is there and who is not:
 // /events/ID/answers. It is for the orchestrators and for who organises the event.
 func (p *Pages) Answers(w http.ResponseWriter, r *http.Request) error {
-	o, _, err := p.visible(r, mux.Vars(r)["id"])
-	if err != nil {
-		return err
-	}
-	if o.Type != models.EventObj {
-		return models.Fail(models.NotFound, "error.not_found")
-	}
-	show := func(w http.ResponseWriter, r *http.Request) error { return p.answers(w, r, o) }
-	if who := auth.Who(r); who.SignedIn() && who.Actor.ID == o.ActorID {
-		return show(w, r)
-	}
-	return auth.Require(models.SeeAnswers, show)(w, r)
+	return p.organiser(w, r, p.answers)
 }
 
 func (p *Pages) answers(w http.ResponseWriter, r *http.Request, o models.Object) error {
@@ -73,10 +64,11 @@ func (p *Pages) answers(w http.ResponseWriter, r *http.Request, o models.Object)
 			http.Redirect(w, r, "/events/"+o.ID+"/answers", http.StatusSeeOther)
 			return nil
 		}
-		if models.KindOf(err) != models.Conflict {
+		var why *models.Error
+		if !errors.As(err, &why) || why.Kind != models.Conflict && why.Kind != models.Invalid {
 			return err
 		}
-		status, page.Failure = http.StatusConflict, page.T("error.guest_not_coming")
+		status, page.Failure = render.Status(err), page.T(why.Key, why.Args...)
 	}
 	guests, err := p.o.Store.Guests(ctx, o.ID)
 	if err != nil {
@@ -93,6 +85,10 @@ func (p *Pages) atTheDoor(w http.ResponseWriter, r *http.Request, o models.Objec
 		return err
 	}
 	ctx, id := r.Context(), r.PostForm.Get("guest")
+	if r.PostForm.Get("do") == "add" {
+		_, err := p.o.Store.AddGuest(ctx, o.ID, r.PostForm.Get("name"))
+		return err
+	}
 	a, err := p.o.Store.Attendance(ctx, id)
 	if err == nil && a.EventID != o.ID {
 		err = models.Fail(models.NotFound, "error.not_found")
@@ -126,6 +122,7 @@ func (page *answersPage) fill(o models.Object, e models.Event, guests []store.Gu
 				list.Guests = append(list.Guests, guestRowOf(&page.Page, e, g, len(list.Guests)+1))
 			}
 		}
+		page.All = append(page.All, list.Guests...)
 		if len(list.Guests) > 0 {
 			page.Lists = append(page.Lists, list)
 		}
@@ -145,6 +142,7 @@ func guestRowOf(page *render.Page, e models.Event, g store.GuestItem, place int)
 	if a.Door != "" {
 		row.Door = page.T("rsvp.door_" + string(a.Door))
 	}
+	row.Asked, row.Remark = a.Asked, a.Remark
 	if a.State == models.AttendanceWaiting {
 		row.Place = place
 	}

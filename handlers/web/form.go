@@ -43,6 +43,9 @@ type form struct {
 	Failure string
 }
 
+// T gives a text of the page that it is on.
+func (f *form) T(key string, args ...any) string { return f.page.T(key, args...) }
+
 // wrongCount is how many things are wrong.
 func (f *form) wrongCount() int {
 	n := len(f.Failed)

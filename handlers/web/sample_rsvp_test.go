@@ -32,12 +32,19 @@ func rsvpSamples(w *world, begin func(path string) render.Page, out map[string]s
 		}
 		event.fill(it, w.node, sampleNow)
 		event.RSVP = rsvpPanelOf(&event.Page, it.Object, it.Event, tally, mine, 3)
+		if event.RSVP.SignIn != "" {
+			event.RSVP.Guest = guestDoorsOf(&event.Page, it.Object.ID, name == "stranger")
+		}
 		out["event_rsvp_"+name] = sample{"event.html", event}
 		return event
 	}
 	full := models.Tally{Coming: 20, Waiting: 5}
 	show("stranger", "", models.Tally{Coming: 1}, models.Attendance{}, nil)
 	show("poll", "", models.Tally{Coming: 3}, models.Attendance{}, func(e *models.Event) { e.Poll, e.PollLanguage = true, "nl" })
+	show("stranger_without_mail", "", models.Tally{Coming: 1}, models.Attendance{}, nil)
+	asked := show("asked", models.Member, models.Tally{}, models.Attendance{Asked: []models.AskedAnswer{{Label: "Wat eet je niet?", Text: "Noten"}}}, func(e *models.Event) { e.Questions = sampleQuestions(w) })
+	asked.RSVP.Asked.wrong("asked2", models.Fail(models.Invalid, "error.asked_needed"))
+	asked.RSVP.Failure = asked.T("rsvp.asked_open")
 	show("member", models.Member, models.Tally{Coming: 12, Maybe: 2}, models.Attendance{}, nil)
 	show("coming", models.Orchestrator, models.Tally{Coming: 12}, models.Attendance{State: models.AttendanceComing, Shown: true}, nil)
 	show("full", models.Member, full, models.Attendance{}, nil)
@@ -64,6 +71,9 @@ func rsvpSamples(w *world, begin func(path string) render.Page, out map[string]s
 		{State: models.AttendanceDeclined, Door: models.DoorPoll},
 	} {
 		a.ID = "g" + strings.Repeat("x", i)
+		if i == 1 {
+			a.Remark, a.Asked = name, []models.AskedAnswer{{Label: name, Text: name}}
+		}
 		g := store.GuestItem{Attendance: a}
 		if i != 2 {
 			g.Actor = me

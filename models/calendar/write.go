@@ -20,6 +20,7 @@ type Feed struct {
 	Source  string         // where the feed is
 	Zone    *time.Location // of who gives it
 	Refresh time.Duration  // how often to look again; 0: nothing is said
+	Cancel  bool           // calls off what was published before (RFC 5546, 4.1.3)
 	Items   []Item
 }
 
@@ -53,12 +54,22 @@ func Sequence(created, updated time.Time) int {
 	return max(0, int(updated.Sub(created)/time.Second))
 }
 
+// Method is what a program is to do with it: to show it, or to take it off. It is
+// never REQUEST: that would put buttons under a mail whose answers come to no door
+// of ours.
+func (f Feed) Method() string {
+	if f.Cancel {
+		return "CANCEL"
+	}
+	return "PUBLISH"
+}
+
 // Write writes a feed.
 func Write(w io.Writer, f Feed) error {
 	c := ical.NewCalendar()
 	c.Props.SetText(ical.PropProductID, producer)
 	set(c.Props, ical.PropVersion, "2.0")
-	set(c.Props, ical.PropMethod, "PUBLISH")
+	set(c.Props, ical.PropMethod, f.Method())
 	if name := clean(f.Name, false); name != "" {
 		c.Props.SetText(ical.PropName, name)
 		setX(c.Props, "X-WR-CALNAME", name)

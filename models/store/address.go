@@ -104,7 +104,11 @@ func (s *Store) VerifyAddress(ctx context.Context, token string) (a models.Addre
 		now := tx.Now()
 		a.Sealed, a.Hash, a.VerifiedAt = a.Pending, a.PendingHash, &now
 		a.Pending, a.PendingHash, a.TokenHash, a.TokenExpires = nil, "", "", nil
-		return tx.saveAddress(ctx, a)
+		if err := tx.saveAddress(ctx, a); err != nil {
+			return err
+		}
+		// What was answered by this address is hers now.
+		return tx.adopt(ctx, "guest = ?", a.ActorID, mailGuest(a.Hash))
 	})
 	return a, err
 }

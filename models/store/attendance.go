@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"slices"
 
 	"knoop/models"
 )
@@ -13,19 +12,19 @@ import (
 type Answer struct {
 	EventID string
 	Actor   models.Actor // who; zero for one who is known by mail
-	Mail    string       // her address, proved; looked at when Actor is zero
+	Mail    string       // her address, proved; with an Actor, where she is told what became of it
 	Word    models.Word
 }
 
 // guest names who it is, as her row does.
-func (a Answer) guest() string {
+func (s *Store) guest(a Answer) string {
 	if a.Actor.ID != "" {
 		return a.Actor.ID
 	}
-	return mailGuest(a.Mail)
+	return mailGuest(s.MailHash(a.Mail))
 }
 
-func mailGuest(address string) string { return "mailto:" + hashOf(address) }
+func mailGuest(hash string) string { return "mailto:" + hash }
 
 // Response is what became of an answer.
 type Response struct {
@@ -49,7 +48,7 @@ func (s *Store) Respond(ctx context.Context, in Answer) (r Response, err error) 
 		if err != nil {
 			return err
 		}
-		a, known, err := tx.attendanceOf(ctx, in.EventID, in.guest())
+		a, known, err := tx.attendanceOf(ctx, in.EventID, tx.guest(in))
 		if err != nil {
 			return err
 		}
@@ -65,7 +64,10 @@ func (s *Store) Respond(ctx context.Context, in Answer) (r Response, err error) 
 		now := tx.Now()
 		before := a
 		if !known {
-			a = models.Attendance{ID: models.NewID(), EventID: in.EventID, Guest: in.guest(), ActorID: in.Actor.ID, CreatedAt: now}
+			a = models.Attendance{ID: models.NewID(), EventID: in.EventID, Guest: tx.guest(in), ActorID: in.Actor.ID, CreatedAt: now}
+		}
+		if in.Word.Asked != nil {
+			in.Word.Asked = e.TakeAnswers(in.Word.Asked)
 		}
 		if !a.Hear(in.Word, now) {
 			r.Attendance = before
@@ -85,6 +87,9 @@ func (s *Store) Respond(ctx context.Context, in Answer) (r Response, err error) 
 			r.Attendance = before
 			return tx.refuse(ctx, o, in, r.Refused)
 		}
+		if err := tx.keepMailOf(in, &a); err != nil {
+			return err
+		}
 		r.Heard, r.Attendance = true, a
 		if err := tx.saveAttendance(ctx, &a, known); err != nil {
 			return err
@@ -94,7 +99,7 @@ func (s *Store) Respond(ctx context.Context, in Answer) (r Response, err error) 
 				return err
 			}
 		}
-		if err := tx.tellGuest(ctx, models.AttendanceHeardFact, o, a, r.Place); err != nil {
+		if err := tx.heardOf(ctx, o, e, in, before, a, r.Place); err != nil {
 			return err
 		}
 		if before.State == models.AttendanceComing && a.State != models.AttendanceComing {
@@ -173,7 +178,8 @@ func (s *Store) seat(ctx context.Context, e models.Event, says models.RSVP, a *m
 // refuse records why somebody has no seat, to be said to her. A no needs no
 // answer, and who gave hers on a page has been told there.
 func (s *Store) refuse(ctx context.Context, o models.Object, in Answer, why *models.Error) error {
-	if in.Word.Says == models.RSVPNo || in.Word.Door == models.DoorPage || in.Actor.ID == "" || in.Actor.Local {
+	shown := in.Word.Door == models.DoorPage || in.Word.Door == models.DoorMail || in.Word.Door == models.DoorHandle
+	if in.Word.Says == models.RSVPNo || shown || in.Actor.ID == "" || in.Actor.Local {
 		return nil
 	}
 	word := models.AttendanceWord{
@@ -226,6 +232,9 @@ func (s *Store) lockSeats(ctx context.Context, eventID string) (o models.Object,
 
 func (s *Store) attendanceOf(ctx context.Context, eventID, guest string) (a models.Attendance, known bool, err error) {
 	q := s.db(ctx).Limit(1).Find(&a, "event_id = ? AND guest = ?", eventID, guest)
+	if q.Error == nil && q.RowsAffected == 0 { // she may have been merged into another
+		q = s.db(ctx).Limit(1).Find(&a, "id = (SELECT kept_id FROM guest_merges WHERE event_id = ? AND guest = ?)", eventID, guest)
+	}
 	return a, q.RowsAffected > 0, wrap("load an answer", q.Error)
 }
 
@@ -291,6 +300,9 @@ func (s *Store) moveUp(ctx context.Context, o models.Object, e models.Event) (mo
 		if err := s.tellGuest(ctx, models.AttendanceMovedFact, o, next[i], 0); err != nil {
 			return i, err
 		}
+		if err := s.mailNews(ctx, o, e, next[i], models.NewsSeat); err != nil {
+			return i, err
+		}
 	}
 	return len(next), nil
 }
@@ -304,24 +316,6 @@ func (s *Store) seatsChanged(ctx context.Context, o models.Object) error {
 	}
 	_, err = s.moveUp(ctx, o, e)
 	return err
-}
-
-// tellGuests records that what guests from elsewhere count on has changed, for
-// those whose software does not show it to them by itself: all who came by
-// another door than a Join.
-func (s *Store) tellGuests(ctx context.Context, o models.Object) error {
-	var guests []models.Attendance
-	err := s.db(ctx).Order("turn, id").Find(&guests, "event_id = ? AND actor_id <> '' AND door <> ? AND state IN ?",
-		o.ID, models.DoorJoin, append([]models.AttendanceState{models.AttendanceMaybe}, wanting...)).Error
-	if err != nil {
-		return wrap("find who counts on an event", err)
-	}
-	for _, a := range guests {
-		if err := s.tellGuest(ctx, models.AttendanceChangedFact, o, a, 0); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // InviteGuest puts an actor on the list of an event of ours: she may come,
@@ -371,34 +365,4 @@ func (s *Store) atTheDoor(ctx context.Context, attendanceID string, note func(*m
 		note(&a)
 		return wrap("note who is there", tx.db(ctx).Model(&a).Select("CheckedInAt", "NoShow").UpdateColumns(&a).Error)
 	})
-}
-
-// forgetGuest drops all answers of a gone actor; her seats go to those who wait.
-func (s *Store) forgetGuest(ctx context.Context, actorID string) error {
-	var events []string
-	err := s.db(ctx).Model(&models.Attendance{}).Where("actor_id = ? AND actor_id <> ''", actorID).Pluck("event_id", &events).Error
-	if err != nil || len(events) == 0 {
-		return wrap("list answers", err)
-	}
-	slices.Sort(events) // always in this order, so that two of them never wait for each other
-	for _, id := range events {
-		o, e, err := s.lockSeats(ctx, id)
-		if err != nil && models.KindOf(err) != models.NotFound {
-			return err
-		}
-		there := err == nil
-		if err := s.db(ctx).Delete(&models.Attendance{}, "event_id = ? AND guest = ?", id, actorID).Error; err != nil {
-			return wrap("forget an answer", err)
-		}
-		s.touch(marksPublic)
-		if err := s.tallyDue(ctx, id); err != nil {
-			return err
-		}
-		if there {
-			if _, err := s.moveUp(ctx, o, e); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }

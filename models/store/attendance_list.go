@@ -71,6 +71,14 @@ func (s *Store) AnswersBy(ctx context.Context, actorID string) ([]GivenAnswer, e
 	return out, nil
 }
 
+// PlaceOf gives the place of one who waits, 1 is next; 0 for all others.
+func (s *Store) PlaceOf(ctx context.Context, a models.Attendance) (int, error) {
+	if a.State != models.AttendanceWaiting {
+		return 0, nil
+	}
+	return s.placeOf(ctx, a)
+}
+
 // AnswerOf gives what an actor answered to an event, and her place if she waits;
 // NotFound when she did not.
 func (s *Store) AnswerOf(ctx context.Context, eventID, actorID string) (a models.Attendance, place int, err error) {

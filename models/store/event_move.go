@@ -36,7 +36,7 @@ func (s *Store) MoveEvent(ctx context.Context, objectID string, m models.EventMo
 		if err := tx.saveEdit(ctx, &o, models.EventMovedFact); err != nil {
 			return err
 		}
-		return tx.tellGuests(ctx, o)
+		return tx.tellGuests(ctx, o, models.NewsMoved)
 	})
 	return o, err
 }
@@ -67,7 +67,7 @@ func (s *Store) CancelEventBecause(ctx context.Context, objectID, reason string)
 		if err := tx.saveEdit(ctx, &o, models.EventCancelledFact); err != nil {
 			return err
 		}
-		return tx.tellGuests(ctx, o)
+		return tx.tellGuests(ctx, o, models.NewsOff)
 	})
 	return o, err
 }
@@ -92,7 +92,10 @@ func (s *Store) ReviveEvent(ctx context.Context, objectID string) (o models.Obje
 		if err != nil {
 			return wrap("revive an event", err)
 		}
-		return tx.saveEdit(ctx, &o, models.EventEditedFact)
+		if err := tx.saveEdit(ctx, &o, models.EventEditedFact); err != nil {
+			return err
+		}
+		return tx.tellGuests(ctx, o, models.NewsOn)
 	})
 	return o, err
 }

@@ -136,6 +136,9 @@ func (s *Store) EditEvent(ctx context.Context, objectID string, in NewEvent) (o 
 		if err := tx.saveEdit(ctx, &o, models.EventEditedFact); err != nil {
 			return err
 		}
+		if err := tx.tellEdited(ctx, o, old, e); err != nil {
+			return err
+		}
 		return tx.seatsChanged(ctx, o)
 	})
 	return o, err

@@ -221,7 +221,7 @@ func TestOptOut_bindsLettersToStrangersAndNotAMembersOwn(t *testing.T) {
 			t.Fatal(err)
 		}
 		data := map[string]string{
-			"Link": "https://mokum.example/x", "By": "Joost", "Role": "host", "Reason": "x", "Device": "x", "When": "x", "Collective": "Mokum", "Change": "ended",
+			"Link": "https://mokum.example/x", "By": "Joost", "Role": "host", "Reason": "x", "Device": "x", "When": "x", "Collective": "Mokum", "Change": "ended", "Event": "{}", "State": "coming", "News": "off",
 		}
 		for _, kind := range models.MailKinds() {
 			if kind == models.MailInvitation {

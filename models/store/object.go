@@ -52,8 +52,10 @@ func (s *Store) bury(ctx context.Context, o *models.Object) error {
 	if err := s.db(ctx).Delete(&models.Event{}, "object_id = ?", o.ID).Error; err != nil {
 		return wrap("bury an event", err)
 	}
-	if err := s.db(ctx).Delete(&models.Attendance{}, "event_id = ?", o.ID).Error; err != nil {
-		return wrap("forget answers", err)
+	for _, row := range []any{&models.Attendance{}, &models.GuestLink{}, &models.GuestMerge{}} {
+		if err := s.db(ctx).Delete(row, "event_id = ?", o.ID).Error; err != nil {
+			return wrap("forget answers", err)
+		}
 	}
 	if err := s.db(ctx).Delete(&models.DueTally{}, "event_id = ?", o.ID).Error; err != nil {
 		return wrap("forget tallies", err)

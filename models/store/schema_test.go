@@ -32,7 +32,7 @@ var tables = []any{
 	&models.Code{}, &models.Signature{}, &models.Deputy{}, &models.JoinRequest{},
 	&models.Mail{}, &models.Address{}, &models.Departure{}, &models.DeleteReceipt{},
 	&models.Profile{}, &models.ProfileTerm{}, &models.DirectoryEntry{}, &models.LinkProof{},
-	&models.PendingPost{}, &models.Attendance{}, &models.DueTally{}, &models.Venue{}, &models.EventDraft{},
+	&models.PendingPost{}, &models.Attendance{}, &models.DueTally{}, &models.GuestLink{}, &models.GuestMerge{}, &models.Venue{}, &models.EventDraft{},
 	&models.Series{}, &models.Occurrence{},
 	&models.HomeRound{}, &models.HomeCode{}, &models.Consent{},
 	&models.Invitation{}, &models.InvitationUse{}, &models.Wave{}, &models.OptOut{},

@@ -290,7 +290,10 @@ func (s *Store) refit(ctx context.Context, one models.Series, d models.Occurrenc
 	if err := s.keepEvent(ctx, o.ID, e); err != nil {
 		return err
 	}
-	return s.saveEdit(ctx, &o, models.EventEditedFact)
+	if err := s.saveEdit(ctx, &o, models.EventEditedFact); err != nil {
+		return err
+	}
+	return s.tellEdited(ctx, o, old, e)
 }
 
 func sameEvent(a, b models.Event) bool {

@@ -154,6 +154,7 @@ type Event struct {
 	Yes      string // handles of who comes, in the order in which they said so
 	Perhaps  string // handles of who thinks of it
 	Votes    []Vote // in the poll that it has on Mastodon then
+	Mailed   string // first name of one who said yes by mail, before all of them
 	Picture  string // what is on its picture; "" for none
 	Language string
 }

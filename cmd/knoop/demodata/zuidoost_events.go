@@ -65,7 +65,7 @@ var zuidoostEvents = slices.Concat(
 			By: "dwight", Title: "Portretten bij daglicht", Summary: "Een uur voor een nieuwe profielfoto, acht mensen, één raam.", Language: nl,
 			Text: "Dwight zet om de zeven minuten iemand voor het grote raam van Het Klosje. Kom op tijd en neem een effen trui mee. Je krijgt drie foto’s die je overal mag gebruiken. #profiel",
 			On:   week(3, time.Thursday), From: "10:00", To: "11:30", Place: klosje, Capacity: 8,
-			Yes: "lotte karim soraya tirza naima ravi hodan yaw marcia bilal ellen", Perhaps: "sven",
+			Yes: "lotte karim soraya tirza naima ravi hodan yaw marcia bilal ellen", Perhaps: "sven", Mailed: "Bea",
 		},
 	},
 )
