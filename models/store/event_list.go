@@ -18,6 +18,7 @@ type EventItem struct {
 type EventFilter struct {
 	From, To  time.Time // by start, To exclusive; zero: unbounded
 	ActorID   string    // "" all
+	Carried   bool      // with ActorID also those that it helps organise, wherever they are
 	LocalOnly bool
 	Authors   []string // only by these; with OrOurs also all of this node
 	OrOurs    bool
@@ -43,7 +44,11 @@ func (s *Store) Events(ctx context.Context, f EventFilter) ([]EventItem, error) 
 	if !f.To.IsZero() {
 		q = q.Where("events.starts_at < ?", f.To)
 	}
-	if f.ActorID != "" {
+	const carried = "events.object_id IN (SELECT event_id FROM cohosts WHERE collective_id = ? AND state = 'accepted')"
+	switch {
+	case f.ActorID != "" && f.Carried:
+		q = q.Where("(objects.actor_id = ? OR "+carried+")", f.ActorID, f.ActorID)
+	case f.ActorID != "":
 		q = q.Where("objects.actor_id = ?", f.ActorID)
 	}
 	switch {
@@ -55,7 +60,7 @@ func (s *Store) Events(ctx context.Context, f EventFilter) ([]EventItem, error) 
 	if f.Series != "" {
 		q = q.Where("events.super_event = ? AND events.super_event <> ''", f.Series)
 	}
-	if f.LocalOnly {
+	if f.LocalOnly && !f.Carried {
 		q = q.Where("objects.local = true")
 	}
 	if f.Tag != "" {

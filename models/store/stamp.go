@@ -66,7 +66,7 @@ func (s *Store) revokeStamps(ctx context.Context, membershipID string) error {
 // Entries lists the stamps that a collective of ours shows to everyone, newest
 // first: those of members who show it themselves. The total is that of all.
 func (s *Store) Entries(ctx context.Context, collectiveID string, p Page) ([]models.Stamp, int64, error) {
-	shown := "by_id = ? AND public = true AND revoked_at IS NULL AND starts_at IS NOT NULL"
+	shown := "by_id = ? AND cohost_id = '' AND public = true AND revoked_at IS NULL AND starts_at IS NOT NULL"
 	var total int64
 	if err := s.db(ctx).Model(&models.Stamp{}).Where(shown, collectiveID).Count(&total).Error; err != nil {
 		return nil, 0, wrap("count entries", err)
