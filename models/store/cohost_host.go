@@ -144,13 +144,13 @@ func (s *Store) WithdrawOffer(ctx context.Context, id string) error {
 		case !item.Object.Local:
 			return models.Fail(models.NotFound, "error.not_found")
 		case c.State == models.CohostOffered, c.State == models.CohostAccepted:
-			return tx.withdraw(ctx, item, now)
+			return tx.withdrawOffer(ctx, item, now)
 		}
 		return models.Fail(models.Conflict, "cohosts.error_over_already")
 	})
 }
 
-func (s *Store) withdraw(ctx context.Context, item CohostItem, now time.Time) error {
+func (s *Store) withdrawOffer(ctx context.Context, item CohostItem, now time.Time) error {
 	c := item.Cohost
 	state := models.CohostWithdrawn
 	if c.State == models.CohostAccepted {
