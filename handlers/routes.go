@@ -229,6 +229,7 @@ func table(o Options) []route {
 		{get, "/events/{id}/answers", may(models.AnswerEvents), page, p.Answers},
 		{post, "/events/{id}/answers", may(models.AnswerEvents), page, p.Answers},
 		{get, "/events/{id}/attendees", same, document, f.Attendees},
+		{get, "/events/{id}/organizers", same, document, f.Organizers},
 		{get, "/notes/{id}", same, either, both(f.Note, p.Note)},
 		{get, "/activities/{id}", same, document, f.Activity},
 		{get, "/stamps/{id}", anyone, document, f.Stamp},

@@ -59,6 +59,9 @@ func (in *Inbox) answer(ctx context.Context, rem *remote.Remote, j *job) (effect
 			}
 		}
 		if !found {
+			if found, err = answeredOffer(ctx, tx, j, accepted); err != nil || found {
+				return applied, err
+			}
 			return answeredMembership(ctx, tx, j, accepted, joiner)
 		}
 		if connects {

@@ -113,6 +113,9 @@ func (f *fanout) eventEdited(ctx context.Context, fact models.Fact) (store.Dispa
 	if err := to.answered(ctx, o.ID); err != nil {
 		return store.Dispatch{}, err
 	}
+	if err := to.cohosts(ctx, o.ID); err != nil {
+		return store.Dispatch{}, err
+	}
 	forms, err := f.formsOf(ctx, o.URI, to.list)
 	if err != nil {
 		return store.Dispatch{}, err
@@ -140,6 +143,9 @@ func (f *fanout) event(ctx context.Context, objectID string) (o models.Object, e
 	}
 	if e, err = f.store.Event(ctx, objectID); err != nil {
 		return o, e, author, false, fmt.Errorf("read event: %w", err)
+	}
+	if e.Organizers, err = f.store.Organizers(ctx, objectID); err != nil {
+		return o, e, author, false, fmt.Errorf("read organizers: %w", err)
 	}
 	if e.TakesRSVP {
 		if e.Answers, err = f.store.Answers(ctx, objectID); err != nil {

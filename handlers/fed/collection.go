@@ -2,6 +2,7 @@ package fed
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -121,6 +122,7 @@ func (s *Server) Upcoming(w http.ResponseWriter, r *http.Request) error {
 	}
 	now := s.Clock()
 	filter := store.EventFilter{ActorID: a.ID, From: now.Add(-6 * time.Hour), LocalOnly: true, Limit: 100}
+	filter.Carried = strings.HasSuffix(r.URL.Path, "/upcoming") // Mobilizon reads /events, and takes a whole event in each
 	switch _, err := s.Store.Series(ctx, a.ID); {
 	case err == nil: // its dates are the collective's events
 		filter.ActorID, filter.Series = "", a.URI
@@ -135,6 +137,19 @@ func (s *Server) Upcoming(w http.ResponseWriter, r *http.Request) error {
 	for _, e := range events {
 		if e.Event.Over(now) {
 			continue
+		}
+		if !e.Object.Local {
+			body, err := s.carried(ctx, a, e)
+			if err != nil {
+				return err
+			}
+			if body != nil {
+				items = append(items, vocab.Item{Raw: body})
+			}
+			continue
+		}
+		if e.Event.Organizers, err = s.Store.Organizers(ctx, e.Object.ID); err != nil {
+			return err
 		}
 		if e.Event.TakesRSVP {
 			if e.Event.Answers, err = s.Store.Answers(ctx, e.Object.ID); err != nil {

@@ -53,6 +53,9 @@ func (s *Server) render(ctx context.Context, o models.Object, author models.Acto
 	if err != nil {
 		return nil, err
 	}
+	if e.Organizers, err = s.Store.Organizers(ctx, o.ID); err != nil {
+		return nil, err
+	}
 	if asNote {
 		return s.Writer.NoteForm(o, e, author)
 	}

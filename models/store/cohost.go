@@ -155,12 +155,14 @@ func (s *Store) Organizers(ctx context.Context, eventID string) ([]models.Organi
 	return out, nil
 }
 
-// CohostInboxes gives the own inboxes of those who were asked to organise an event
-// of ours, or do: they hear of every change, whether their server follows or not.
+// CohostInboxes gives the inboxes of those who were ever asked to organise an event of
+// ours: they hold a copy and hear of every change, whether their server follows or
+// not.
 func (s *Store) CohostInboxes(ctx context.Context, eventID string) ([]Recipient, error) {
 	var inboxes []string
-	err := s.db(ctx).Raw(`SELECT DISTINCT a.inbox FROM cohosts c JOIN actors a ON a.id = c.collective_id
-		WHERE c.event_id = ? AND c.state IN ('offered', 'accepted') AND a.local = false AND a.gone_at IS NULL ORDER BY a.inbox`, eventID).Scan(&inboxes).Error
+	err := s.db(ctx).Raw(`SELECT DISTINCT CASE WHEN a.shared_inbox <> '' THEN a.shared_inbox ELSE a.inbox END AS box
+		FROM cohosts c JOIN actors a ON a.id = c.collective_id
+		WHERE c.event_id = ? AND c.state <> 'wished' AND a.local = false AND a.gone_at IS NULL ORDER BY box`, eventID).Scan(&inboxes).Error
 	return recipients(inboxes), wrap("list inboxes of co-hosts", err)
 }
 

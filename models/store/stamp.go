@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 
 	"knoop/models"
 )
@@ -78,4 +79,9 @@ func (s *Store) Entries(ctx context.Context, collectiveID string, p Page) ([]mod
 	var out []models.Stamp
 	err := q.Order("id DESC").Limit(p.Limit).Find(&out).Error
 	return out, total, wrap("list entries", err)
+}
+
+// StampAt gives one of ours by its address.
+func (s *Store) StampAt(ctx context.Context, address string) (models.Stamp, error) {
+	return s.Stamp(ctx, address[strings.LastIndexByte(address, '/')+1:])
 }
