@@ -207,7 +207,9 @@ func (c *Cohost) End(state CohostState, reason string, now time.Time) {
 }
 
 // Shown says whether pages name it: who agreed, and who is said to.
-func (c Cohost) Shown() bool { return c.State == CohostAccepted || c.State == CohostClaimed || c.Listed }
+func (c Cohost) Shown() bool {
+	return c.State == CohostAccepted || c.State == CohostClaimed || c.Listed
+}
 
 // Verdict judges by what was read and when: the event must name the collective,
 // its stamp must say so too, and neither may have been denied since.

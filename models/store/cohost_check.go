@@ -65,6 +65,8 @@ func (s *Store) CheckCohost(ctx context.Context, id string, check models.Check, 
 		case item.Object.GoneAt != nil || item.Object.ID == "":
 			c.CheckDueAt = nil
 			return tx.saveCohost(ctx, &c)
+		case !item.Object.Local && check.Claim == models.Revoked: // the word of its end was lost
+			return tx.EraseObject(ctx, item.Object.URI, item.Object.ActorID)
 		case item.Object.Local:
 			if check.Stamp == models.Revoked {
 				c.End(models.CohostEnded, "", now)
