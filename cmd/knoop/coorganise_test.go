@@ -255,8 +255,12 @@ func TestCoorganise_answersThatAreLostLateOrNo(t *testing.T) {
 	g.kade.stop()
 	g.wijk.do("event", "accept", id)
 	g.wijk.lose("Accept")
-	g.kade.mend("UPDATE cohosts SET check_due_at = created_at")
 	g.kade.start()
+	// wijk could not reach it a moment ago, and shows a stranger no consent.
+	g.kade.eventually("the consent is found by reading", func() bool {
+		g.kade.mend("UPDATE cohosts SET check_due_at = created_at WHERE state = 'offered'")
+		return g.kade.offerOf(g.event, g.wijk.actor).State == models.CohostAccepted
+	})
 	g.agreed(g.wijk)
 
 	g.oost.do("event", "decline", g.offer(g.oost), "Dan zijn we op pad.")

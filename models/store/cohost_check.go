@@ -52,6 +52,9 @@ func (s *Store) CheckCohost(ctx context.Context, id string, check models.Check, 
 				return tx.listCohost(ctx, &c, true)
 			}
 			next := now.Add(models.CheckEvery)
+			if check.Of != "" { // it is said to be there: its node may not know ours yet
+				next = now.Add(models.CheckAtMost)
+			}
 			c.CheckDueAt = &next
 			return tx.saveCohost(ctx, &c)
 		case c.State != models.CohostAccepted && c.State != models.CohostClaimed:
