@@ -138,7 +138,7 @@ func (e Event) CanOffer(now time.Time) error {
 	case e.Status == EventCancelled:
 		return Fail(Conflict, "error.already_cancelled")
 	case !e.StartsAt.IsZero() && e.Over(now):
-		return Fail(Conflict, "cohosts.error_over")
+		return Fail(Conflict, "error.cohost_over")
 	}
 	return nil
 }

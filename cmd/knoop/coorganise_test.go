@@ -256,7 +256,8 @@ func TestCoorganise_answersThatAreLostLateOrNo(t *testing.T) {
 	g.wijk.do("event", "accept", id)
 	g.wijk.lose("Accept")
 	g.kade.start()
-	// wijk could not reach it a moment ago, and shows a stranger no consent.
+	g.wijk.stop() // it remembers for a minute that it could not reach kade, and shows a stranger no consent
+	g.wijk.start()
 	g.kade.eventually("the consent is found by reading", func() bool {
 		g.kade.mend("UPDATE cohosts SET check_due_at = created_at WHERE state = 'offered'")
 		return g.kade.offerOf(g.event, g.wijk.actor).State == models.CohostAccepted

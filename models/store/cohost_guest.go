@@ -90,7 +90,7 @@ func (s *Store) AnswerOffer(ctx context.Context, id string, yes bool, reason str
 		}
 		c, now := item.Cohost, tx.Now()
 		if c.State != models.CohostOffered || c.Over(now) || item.Object.GoneAt != nil {
-			return models.Fail(models.Conflict, "cohosts.error_over_already")
+			return models.Fail(models.Conflict, "error.cohost_answered")
 		}
 		if !yes {
 			c.End(models.CohostRefused, reason, now)
@@ -129,7 +129,7 @@ func (s *Store) SeeEvent(ctx context.Context, id string) error {
 			return err
 		}
 		if item.Cohost.State != models.CohostAccepted {
-			return models.Fail(models.Conflict, "cohosts.error_over_already")
+			return models.Fail(models.Conflict, "error.cohost_answered")
 		}
 		c := item.Cohost
 		c.Known = models.KnownOf(item.Object.Name, item.Event)
@@ -146,7 +146,7 @@ func (s *Store) LeaveEvent(ctx context.Context, id, reason string) error {
 			return err
 		}
 		if item.Cohost.State != models.CohostAccepted {
-			return models.Fail(models.Conflict, "cohosts.error_over_already")
+			return models.Fail(models.Conflict, "error.cohost_answered")
 		}
 		return tx.partCohost(ctx, item, models.CohostEnded, reason, models.CohostLeftFact)
 	})

@@ -24,9 +24,9 @@ func (s *Store) OfferEvent(ctx context.Context, eventID, collectiveID string) (c
 		}
 		switch {
 		case other.Kind != models.Group:
-			return models.Fail(models.Invalid, "cohosts.error_no_collective")
+			return models.Fail(models.Invalid, "error.cohost_no_collective")
 		case other.Local:
-			return models.Fail(models.Invalid, "cohosts.error_ours")
+			return models.Fail(models.Invalid, "error.cohost_ours")
 		case other.GoneAt != nil:
 			return models.Fail(models.Gone, "error.gone")
 		}
@@ -42,7 +42,7 @@ func (s *Store) OfferEvent(ctx context.Context, eventID, collectiveID string) (c
 			return err
 		}
 		if authorID != n.Collective {
-			return models.Fail(models.Forbidden, "cohosts.error_not_collective")
+			return models.Fail(models.Forbidden, "error.cohost_not_collective")
 		}
 		if err := e.CanOffer(tx.Now()); err != nil {
 			return err
@@ -50,6 +50,7 @@ func (s *Store) OfferEvent(ctx context.Context, eventID, collectiveID string) (c
 		if c, err = tx.lockCohost(ctx, eventID, other.URI, other.ID); err != nil {
 			return err
 		}
+		c.Name = other.DisplayName()
 		var asked int64
 		err = tx.db(ctx).Model(&models.Cohost{}).Where("event_id = ? AND id <> ? AND state IN ?", eventID, c.ID,
 			[]models.CohostState{models.CohostWished, models.CohostOffered, models.CohostAccepted}).Count(&asked).Error
@@ -57,9 +58,9 @@ func (s *Store) OfferEvent(ctx context.Context, eventID, collectiveID string) (c
 		case err != nil:
 			return wrap("count co-hosts", err)
 		case asked >= models.MaxCohosts:
-			return models.Fail(models.TooMany, "cohosts.error_too_many", "Max", models.MaxCohosts)
+			return models.Fail(models.TooMany, "error.cohost_too_many", "Max", models.MaxCohosts)
 		case c.State == models.CohostAccepted:
-			return models.Fail(models.Conflict, "cohosts.error_already", "Name", other.DisplayName())
+			return models.Fail(models.Conflict, "error.cohost_already", "Name", other.DisplayName())
 		case draft:
 			c.State = models.CohostWished
 			return tx.saveCohost(ctx, &c)
@@ -146,7 +147,7 @@ func (s *Store) WithdrawOffer(ctx context.Context, id string) error {
 		case c.State == models.CohostOffered, c.State == models.CohostAccepted:
 			return tx.withdrawOffer(ctx, item, now)
 		}
-		return models.Fail(models.Conflict, "cohosts.error_over_already")
+		return models.Fail(models.Conflict, "error.cohost_answered")
 	})
 }
 

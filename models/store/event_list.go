@@ -12,6 +12,8 @@ type EventItem struct {
 	Object models.Object
 	Event  models.Event
 	Actor  models.Actor
+	// Cohosts are those that pages name beside the author.
+	Cohosts []models.Cohost
 }
 
 // EventFilter narrows a list of events.
@@ -98,12 +100,23 @@ func (s *Store) eventItems(ctx context.Context, events []models.Event) ([]EventI
 	for _, o := range objects {
 		byID[o.ID] = o
 	}
+	var cohosts []models.Cohost
+	if len(ids) > 0 {
+		err := s.db(ctx).Where(s.among("event_id", ids)).Where("(listed = true OR state IN ('accepted', 'claimed'))").Order("since_at, id").Find(&cohosts).Error
+		if err != nil {
+			return nil, wrap("read co-hosts", err)
+		}
+	}
+	beside := map[string][]models.Cohost{}
+	for _, c := range cohosts {
+		beside[c.EventID] = append(beside[c.EventID], c)
+	}
 	out := make([]EventItem, 0, len(events))
 	for _, e := range events {
 		o, ok := byID[e.ObjectID]
 		a, known := authors[o.ActorID]
 		if ok && known && a.GoneAt == nil {
-			out = append(out, EventItem{o, e, a})
+			out = append(out, EventItem{o, e, a, beside[o.ID]})
 		}
 	}
 	return out, nil
