@@ -153,6 +153,8 @@ type Event struct {
 	Hosts    string // handles of who receives people, with spaces between
 	Yes      string // handles of who comes, in the order in which they said so
 	Perhaps  string // handles of who thinks of it
+	With     string // handles of collectives that organise it too
+	Asked    string // handles of collectives that are asked to, and have not answered
 	Picture  string // what is on its picture; "" for none
 	Language string
 }
