@@ -55,7 +55,7 @@ type Cohost struct {
 
 	StampURI string // the collective's consent
 	Listed   bool   // the event's document names it
-	SinceAt  *time.Time
+	SinceAt  *time.Time // agreed, or first claimed
 	EndedAt  *time.Time
 
 	HostSaidAt    *time.Time

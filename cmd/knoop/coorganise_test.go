@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"knoop/federation/fedtest"
+	"knoop/federation/proof"
 	"knoop/models"
 	"knoop/models/store"
 )
@@ -305,6 +306,55 @@ func TestCoorganise_aDraftIsOfferedWhenItIsPublished(t *testing.T) {
 	mobilizon := fedtest.New(t, fedtest.Options{Name: "mobi", Authority: g.ca.Authority, Software: "mobilizon"})
 	mobilizon.Add("zo", "Group")
 	g.kade.refuses("cannot do this yet", "event", "offer", g.event, "zo@"+mobilizon.Host)
+}
+
+// What an event claims of our collective without our word, or of another one, is shown
+// as not confirmed; with the good stamp of the other it is confirmed.
+func TestCoorganise_aClaimNobodyGaveIsShownAsNotConfirmed(t *testing.T) {
+	ca := newAuthority(t)
+	wijk := newNode(t, ca, "wijk").setUp()
+	f := newForger(t, ca, wijk)
+	wijk.start()
+	host := f.Add("mokum", "Group")
+	id, stamp := f.Origin+"/events/5", f.Origin+"/stamps/9"
+	event := fedtest.Doc{
+		"@context": fedtest.Context, "id": id, "type": "Event", "attributedTo": host.ID, "name": "Avond van drie", "published": "2026-01-01T10:00:00Z",
+		"to":        []string{"https://www.w3.org/ns/activitystreams#Public", wijk.actor},
+		"startTime": time.Now().AddDate(0, 0, 20).UTC().Format(time.RFC3339),
+		"organizers": fedtest.Doc{"id": id + "/organizers", "type": "Collection", "items": []any{
+			fedtest.Doc{"id": host.ID, "type": "Group"},
+			fedtest.Doc{"id": wijk.actor, "type": "Group", "name": "Wijk", "context": wijk.origin + "/stamps/verzonnen"},
+			fedtest.Doc{"id": f.zo.ID, "type": "Group", "name": "ZO!", "context": stamp},
+		}},
+	}
+	f.Keep(id, event)
+	f.post(host, wijk.actor, host.Create(event))
+	wijk.holds(id)
+	page := wijk.copyOf(id)
+	wijk.shows("a claim that nobody gave", page, "Avond van drie", "wijk", "ZO!", "niet bevestigd", "!bevestigd door beide", "!Georganiseerd door")
+	if got := wijk.offerOf(id, wijk.actor); got.State != models.CohostClaimed || got.Verdict != models.VerdictUnconfirmed {
+		t.Errorf("claimed of us: %+v", got)
+	}
+	if _, doc := wijk.get(wijk.actor + "/upcoming"); doc["totalItems"] != 0.0 {
+		t.Errorf("what is coming there is %v", doc)
+	}
+
+	raw, err := json.Marshal(fedtest.Doc{
+		"@context": fedtest.Context, "id": stamp, "type": "Relationship", "attributedTo": f.zo.ID, "subject": f.zo.ID, "relationship": models.Organizes, "object": id,
+		"startTime": "2026-01-01T10:00:00Z", "updated": "2026-01-01T10:00:00Z",
+	})
+	if err == nil {
+		raw, err = proof.Sign(raw, f.key, proof.Options{Method: f.zo.ID + "#ed25519-key", Created: time.Now()})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Serve(stamp, fedtest.Answer{Body: raw})
+	f.post(f.zo, wijk.actor, f.zo.Activity("Update", fedtest.Doc{"id": stamp, "type": "Relationship"}))
+	wijk.shows("with the stamp of one", page, "samen met ZO!", "bevestigd door beide", "niet bevestigd", "Nagekeken op")
+	if status, _, _ := wijk.ask("/events/"+wijk.find(id)+"/together", "text/html"); status == http.StatusOK {
+		t.Error("strangers may ask others to another's event")
+	}
 }
 
 // find gives the row's id of an object.

@@ -176,7 +176,7 @@ func touchedStamp(ctx context.Context, tx *store.Store, j *job, uri string) (kno
 	if known, err = tx.StampTouched(ctx, j.signer.ID, uri); err != nil || known {
 		return known, err
 	}
-	if known, err = tx.CohostTouched(ctx, j.signer.ID, uri); err != nil {
+	if known, err = tx.CohostTouched(ctx, j.signer.URI, uri); err != nil {
 		return known, fmt.Errorf("let a consent be read: %w", err)
 	}
 	return known, nil

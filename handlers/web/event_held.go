@@ -18,6 +18,7 @@ type heldPage struct {
 	eventPage
 	Origin     string // its own page
 	OriginHost string
+	Line       string // "Georganiseerd door A, samen met B en C."
 	Heard      string // since when its organiser is silent
 	Changed    []string
 }
@@ -75,6 +76,7 @@ func (page *heldPage) fill(item store.EventItem, n models.Node, list []store.Coh
 		}
 	}
 	page.Together = togetherIn(&page.Page, shown)
+	page.Line, page.Together.Sentence = page.Together.Sentence, "" // it stands on top
 }
 
 // carriedRow lets a row of the agenda lead to our page of an event that several

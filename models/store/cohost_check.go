@@ -95,10 +95,10 @@ func (s *Store) CheckCohost(ctx context.Context, id string, check models.Check, 
 
 // CohostTouched lets the part of a collective be read again, whose consent its node
 // says has changed or is gone. known is false when none of that address is.
-func (s *Store) CohostTouched(ctx context.Context, collectiveID, stampURI string) (known bool, err error) {
+func (s *Store) CohostTouched(ctx context.Context, collectiveURI, stampURI string) (known bool, err error) {
 	err = s.InTx(ctx, func(tx *Store) error {
 		var rows []models.Cohost
-		err := tx.db(ctx).Clauses(tx.forUpdate()...).Order("id").Find(&rows, "collective_id = ? AND collective_id <> '' AND stamp_uri = ?", collectiveID, stampURI).Error
+		err := tx.db(ctx).Clauses(tx.forUpdate()...).Order("id").Find(&rows, "collective_uri = ? AND stamp_uri = ?", collectiveURI, stampURI).Error
 		if err != nil {
 			return wrap("find a stamp", err)
 		}

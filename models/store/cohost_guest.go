@@ -275,7 +275,8 @@ func (s *Store) noteOrganizer(ctx context.Context, o models.Object, who models.O
 	switch c.State {
 	case models.CohostClaimed:
 		if c.StampURI != who.Stamp || !c.Listed {
-			c.CheckDueAt, c.StampSeenAt, c.DeniedAt, c.Denied = &now, nil, nil, ""
+			// Its stamp may be opened to us in a moment: it is read again soon (patience).
+			c.SinceAt, c.CheckDueAt, c.StampSeenAt, c.DeniedAt, c.Denied = &now, &now, nil, nil, ""
 		}
 		c.Name, c.StampURI, c.Listed, c.ClaimSeenAt = who.Name, who.Stamp, true, &now
 	case models.CohostAccepted:
