@@ -352,8 +352,8 @@ func TestCoorganise_aClaimNobodyGaveIsShownAsNotConfirmed(t *testing.T) {
 	f.Serve(stamp, fedtest.Answer{Body: raw})
 	f.post(f.zo, wijk.actor, f.zo.Activity("Update", fedtest.Doc{"id": stamp, "type": "Relationship"}))
 	wijk.shows("with the stamp of one", page, "samen met Zo.", "bevestigd door beide", "niet bevestigd", "Nagekeken op")
-	if status, _, _ := wijk.ask("/events/"+wijk.find(id)+"/together", "text/html"); status == http.StatusOK {
-		t.Error("strangers may ask others to another's event")
+	if status, _, err := wijk.askAs(wijk.signIn(), page+"/together", "text/html"); err != nil || status != http.StatusNotFound {
+		t.Errorf("others are asked to another's event: %d, %v", status, err)
 	}
 }
 
