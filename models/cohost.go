@@ -53,8 +53,8 @@ type Cohost struct {
 	ResentAt   *time.Time
 	Reason     string // plain: of a refusal or an end
 
-	StampURI string // the collective's consent
-	Listed   bool   // the event's document names it
+	StampURI string     // the collective's consent
+	Listed   bool       // the event's document names it
 	SinceAt  *time.Time // agreed, or first claimed
 	EndedAt  *time.Time
 

@@ -62,7 +62,7 @@ func (s *Store) Events(ctx context.Context, f EventFilter) ([]EventItem, error) 
 	if f.Series != "" {
 		q = q.Where("events.super_event = ? AND events.super_event <> ''", f.Series)
 	}
-	if f.LocalOnly && !f.Carried {
+	if f.LocalOnly && !(f.Carried && f.ActorID != "") {
 		q = q.Where("objects.local = true")
 	}
 	if f.Tag != "" {
