@@ -39,7 +39,7 @@ func kindAt(r *http.Request) render.RouteKind {
 	case "inbox", "activities", "stamps":
 		return render.AS2
 	case "events":
-		if strings.HasSuffix(rest, "/attendees") {
+		if strings.HasSuffix(rest, "/attendees") || strings.HasSuffix(rest, "/organizers") {
 			return render.AS2
 		}
 	case "users":

@@ -141,6 +141,8 @@ func table(o Options) []route {
 		{post, "/events/{id}/cancel", may(models.Write), page, p.CancelEvent},
 		{get, "/events/{id}/hold", may(models.Write), page, p.HoldEvent},
 		{post, "/events/{id}/hold", may(models.Write), page, p.HoldEvent},
+		{get, "/events/{id}/together", may(models.Write), page, p.EventTogether},
+		{post, "/events/{id}/together", may(models.Write), page, p.EventTogether},
 		{post, "/settings/hat", may(models.Write), page, p.WearHat},
 
 		// a person's own rooms
@@ -212,6 +214,8 @@ func table(o Options) []route {
 		{post, "/manage/invitations/{id}/revoke", may(models.Invite), page, p.RevokeInvitation},
 		{post, "/manage/invitations/{id}/renew", may(models.Invite), page, p.RenewInvitation},
 		{post, "/manage/invitations/{id}/met", may(models.Invite), page, p.NoteMet},
+		{get, "/manage/events", may(models.PostAsCollective), page, p.EventOffers},
+		{post, "/manage/events", may(models.PostAsCollective), page, p.EventOffers},
 		{get, "/manage/series", may(models.PostAsCollective), page, p.SeriesList},
 		{get, "/manage/series/new", may(models.PostAsCollective), page, p.EditSeries},
 		{post, "/manage/series/new", may(models.PostAsCollective), page, p.EditSeries},
@@ -244,6 +248,7 @@ func table(o Options) []route {
 		{get, "/events/{id}/answers", may(models.AnswerEvents), page, p.Answers},
 		{post, "/events/{id}/answers", may(models.AnswerEvents), page, p.Answers},
 		{get, "/events/{id}/attendees", same, document, f.Attendees},
+		{get, "/events/{id}/organizers", same, document, f.Organizers},
 		{get, "/notes/{id}", same, either, both(f.Note, p.Note)},
 		{get, "/activities/{id}", same, document, f.Activity},
 		{get, "/stamps/{id}", anyone, document, f.Stamp},

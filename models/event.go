@@ -40,7 +40,10 @@ type Event struct {
 	Poll         bool
 	PollLanguage string
 	// Answers are counted by who shows or tells of the event.
-	Answers      Answers `gorm:"-"`
+	Answers Answers `gorm:"-"`
+	// Organizers are those beside the author: of ours who agreed, as who tells of it
+	// finds them; of a remote event who its document names.
+	Organizers   []Organizer `gorm:"-"`
 	EventDetails `gorm:"embedded"`
 	// SuperEvent is the id of the series it belongs to, ours or as a remote event
 	// says; Original its start by that series' rule.

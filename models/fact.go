@@ -33,6 +33,13 @@ const (
 	MembershipRemovedFact        FactKind = "membership.removed"         // by our collective
 	StampChangedFact             FactKind = "stamp.changed"              // Subject: membership; by our collective
 
+	CohostOfferedFact   FactKind = "cohost.offered"   // Subject: cohost; Data: CohostWord; by the organiser
+	CohostWithdrawnFact FactKind = "cohost.withdrawn" // the same: taken back, or ended
+	CohostAnsweredFact  FactKind = "cohost.answered"  // by our collective, asked to co-organise
+	CohostListedFact    FactKind = "cohost.listed"    // the event names our collective: its followers hear of it
+	CohostLeftFact      FactKind = "cohost.left"      // our collective stopped: the stamp is gone
+	CohostDroppedFact   FactKind = "cohost.dropped"   // the organiser stopped: only our followers are told
+
 	AttendanceHeardFact   FactKind = "attendance.heard"   // Subject: attendance; Data: AttendanceWord; by the organiser
 	AttendanceMovedFact   FactKind = "attendance.moved"   // the same: she waited and has a seat now
 	AttendanceChangedFact FactKind = "attendance.changed" // the same: the event moved, or is called off

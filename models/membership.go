@@ -105,22 +105,10 @@ type Said struct {
 // (more than an hour ahead), and neither the same again nor one older than what
 // that side said last. Of two with the same time the greater id is the later one.
 func (m *Membership) Hear(s Said, now time.Time) error {
-	at := Second(s.Published)
-	if s.Published.IsZero() {
-		at = Second(now)
-	}
-	if at.Sub(now) > clockSlack {
-		return Fail(Invalid, "error.said_ahead")
-	}
-	last, uri := &m.PersonSaidAt, &m.PersonSaidURI
 	if s.By == CollectiveSide {
-		last, uri = &m.CollectiveSaidAt, &m.CollectiveSaidURI
+		return hear(&m.CollectiveSaidAt, &m.CollectiveSaidURI, s.URI, s.Published, now)
 	}
-	if *last != nil && (s.URI == *uri || cmp.Or(at.Compare(**last), cmp.Compare(s.URI, *uri)) < 0) {
-		return Fail(Conflict, "error.said_late")
-	}
-	*last, *uri = &at, s.URI
-	return nil
+	return hear(&m.PersonSaidAt, &m.PersonSaidURI, s.URI, s.Published, now)
 }
 
 // MembershipWord is what one side says to the other, as it was at that moment.

@@ -16,33 +16,35 @@ const (
 // Verdict judges by what was read and when: claim, stamp and entry must all have
 // been seen, and none been denied since.
 func (m Membership) Verdict(now time.Time) (Verdict, time.Time) {
+	if m.State != MembershipAccepted {
+		return VerdictUnconfirmed, at(m.CheckedAt)
+	}
+	return verdict([]*time.Time{m.ClaimSeenAt, m.StampSeenAt, m.EntrySeenAt}, m.DeniedAt, m.CheckedAt, m.SilentSince, now)
+}
+
+// verdict is what PROTOCOL 0 says under "Freshness": all must have been seen, and
+// none been denied since.
+func verdict(seen []*time.Time, denied, checked, silent *time.Time, now time.Time) (Verdict, time.Time) {
 	last := now
-	for _, seen := range []*time.Time{m.ClaimSeenAt, m.StampSeenAt, m.EntrySeenAt} {
-		if seen == nil || m.State != MembershipAccepted {
-			return VerdictUnconfirmed, m.checked()
+	for _, one := range seen {
+		if one == nil {
+			return VerdictUnconfirmed, at(checked)
 		}
-		if seen.Before(last) {
-			last = *seen
+		if one.Before(last) {
+			last = *one
 		}
 	}
 	switch {
-	case m.DeniedAt != nil:
-		return VerdictUnconfirmed, m.checked()
+	case denied != nil:
+		return VerdictUnconfirmed, at(checked)
 	case now.Sub(last) <= ConfirmedFor:
 		return VerdictConfirmed, last
-	case m.SilentSince != nil && now.Sub(*m.SilentSince) > SilentFor:
-		return VerdictSilent, *m.SilentSince
+	case silent != nil && now.Sub(*silent) > SilentFor:
+		return VerdictSilent, *silent
 	case now.Sub(last) <= SeenFor:
 		return VerdictSeen, last
 	}
 	return VerdictUnconfirmed, last
-}
-
-func (m Membership) checked() time.Time {
-	if m.CheckedAt == nil {
-		return time.Time{}
-	}
-	return *m.CheckedAt
 }
 
 // Confirmed says whether it counts.
@@ -106,7 +108,7 @@ func (m *Membership) Judge(c Check, now time.Time) {
 		next = at.Add(min(max(at.Sub(*m.SilentSince), CheckTouched), CheckAtMost*4))
 	}
 	if denied != "" {
-		next = at.Add(m.patience(at))
+		next = at.Add(patience(m.SinceAt, at))
 	}
 	m.CheckDueAt = &next
 }
@@ -133,12 +135,12 @@ func (m *Membership) NotShown(now time.Time, ours bool) {
 }
 
 // patience is how soon a no is read again: the other side may just be writing
-// it down when a membership is young.
-func (m Membership) patience(now time.Time) time.Duration {
-	if m.SinceAt == nil {
+// it down when what they have is young.
+func patience(since *time.Time, now time.Time) time.Duration {
+	if since == nil {
 		return CheckEvery
 	}
-	switch age := now.Sub(*m.SinceAt); {
+	switch age := now.Sub(*since); {
 	case age < 2*time.Minute:
 		return 2 * time.Second
 	case age < 15*time.Minute:

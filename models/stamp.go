@@ -11,6 +11,7 @@ type Stamp struct {
 	Relationship string     // address of what is meant
 	Object       string     // address of that with which
 	MembershipID string     `gorm:"index:stamp_membership"`
+	CohostID     string     `gorm:"index:stamp_cohost,where:cohost_id <> ''"`
 	Roles        []Role     `gorm:"serializer:json"`
 	Public       bool       // strangers may read it
 	StartsAt     *time.Time // nil: to be, not there yet

@@ -113,7 +113,8 @@ func (d *demo) start(ctx context.Context) error {
 		return nil
 	}
 	for _, step := range []func(context.Context, *demoNode) error{
-		follow, askHats, sayYes, publishFresh, admitHats, awaitOthers, awaitHats, awaitUnsaid,
+		follow, askHats, sayYes, publishFresh, admitHats, awaitOthers, awaitHats,
+		offerTogether, agreeTogether, awaitTogether, awaitUnsaid,
 	} {
 		if err := d.each(ctx, step); err != nil {
 			return err

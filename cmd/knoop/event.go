@@ -10,13 +10,18 @@ import (
 )
 
 type eventCmd struct {
-	Add     eventAddCmd     `cmd:"" help:"Publish an event."`
-	Publish eventPublishCmd `cmd:"" help:"Publish a draft."`
-	Edit    eventEditCmd    `cmd:"" help:"Change an event."`
-	Move    eventMoveCmd    `cmd:"" help:"Move an event to another moment or place; what it was stays to be seen."`
-	Cancel  eventCancelCmd  `cmd:"" help:"Call an event off; it stays to be seen, as cancelled."`
-	Answers eventAnswersCmd `cmd:"" help:"Show who comes to an event, and who waits."`
-	Invite  eventInviteCmd  `cmd:"" help:"Let somebody come to an event, whomever it is for."`
+	Add      eventAddCmd      `cmd:"" help:"Publish an event."`
+	Publish  eventPublishCmd  `cmd:"" help:"Publish a draft."`
+	Edit     eventEditCmd     `cmd:"" help:"Change an event."`
+	Move     eventMoveCmd     `cmd:"" help:"Move an event to another moment or place; what it was stays to be seen."`
+	Cancel   eventCancelCmd   `cmd:"" help:"Call an event off; it stays to be seen, as cancelled."`
+	Answers  eventAnswersCmd  `cmd:"" help:"Show who comes to an event, and who waits."`
+	Offer    eventOfferCmd    `cmd:"" help:"Ask another collective to organise an event with ours."`
+	Offers   eventOffersCmd   `cmd:"" help:"List who organises events together, and who is asked to."`
+	Accept   eventAcceptCmd   `cmd:"" help:"Say yes to organising an event of another collective."`
+	Decline  eventDeclineCmd  `cmd:"" help:"Say no to it."`
+	Withdraw eventWithdrawCmd `cmd:"" help:"Take a question back, or stop organising together."`
+	Invite   eventInviteCmd   `cmd:"" help:"Let somebody come to an event, whomever it is for."`
 }
 
 // eventFlags are the parts of an event that may be left out. A pointer tells

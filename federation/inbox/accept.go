@@ -61,6 +61,9 @@ func (in *Inbox) answer(ctx context.Context, rem *remote.Remote, j *job) (effect
 			}
 		}
 		if !found {
+			if found, err = answeredOffer(ctx, tx, j, accepted); err != nil || found {
+				return applied, err
+			}
 			return answeredMembership(ctx, tx, j, accepted, opener)
 		}
 		if connects {

@@ -177,7 +177,10 @@ func (in *Inbox) undoneOpening(ctx context.Context, j *job, inner *vocab.Documen
 // touchedStamp lets a consent be read again that the signer's collective says
 // has changed or is gone. Nothing is believed by its word.
 func touchedStamp(ctx context.Context, tx *store.Store, j *job, uri string) (known bool, err error) {
-	if known, err = tx.StampTouched(ctx, j.signer.ID, uri); err != nil {
+	if known, err = tx.StampTouched(ctx, j.signer.ID, uri); err != nil || known {
+		return known, err
+	}
+	if known, err = tx.CohostTouched(ctx, j.signer.URI, uri); err != nil {
 		return known, fmt.Errorf("let a consent be read: %w", err)
 	}
 	return known, nil

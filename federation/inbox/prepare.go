@@ -66,6 +66,8 @@ func (in *Inbox) prepare(ctx context.Context, rem *remote.Remote, j *job) (e eff
 		return in.feature(ctx, j)
 	case "Join":
 		return in.join(ctx, j)
+	case "Offer":
+		return in.offer(ctx, rem, j)
 	case "Invite":
 		return in.invite(ctx, j)
 	case "Leave":

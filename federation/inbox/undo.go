@@ -26,6 +26,8 @@ func (in *Inbox) undo(ctx context.Context, j *job) (effect, error) {
 	switch inner.Type() {
 	case "Join", "Invite":
 		return in.undoneOpening(ctx, j, inner)
+	case "Offer":
+		return in.undoneOffer(j, inner), nil
 	case "Follow", "Block":
 		target, ok, err := in.localActor(ctx, object)
 		if err != nil {
@@ -98,6 +100,9 @@ func (in *Inbox) undoByID(j *job) effect {
 			return responded(tx.Respond(ctx, store.Answer{EventID: a.EventID, Actor: j.signer, Word: w}))
 		} else if models.KindOf(err) != models.NotFound {
 			return outcome{}, fmt.Errorf("find answer: %w", err)
+		}
+		if meant, err := tx.OfferUndone(ctx, j.signer, said(j, ""), id); err != nil || meant {
+			return applied, err
 		}
 		ours, err := recipients(ctx, tx, j.receipt.Recipient)
 		if err != nil {

@@ -113,6 +113,9 @@ func (f *fanout) eventEdited(ctx context.Context, fact models.Fact) (store.Dispa
 	if err := to.answered(ctx, o.ID); err != nil {
 		return store.Dispatch{}, err
 	}
+	if err := to.cohosts(ctx, o.ID); err != nil {
+		return store.Dispatch{}, err
+	}
 	forms, err := f.formsOf(ctx, o.URI, to.list)
 	if err != nil {
 		return store.Dispatch{}, err

@@ -18,6 +18,9 @@ func (f *fanout) objectDeleted(ctx context.Context, fact models.Fact) (store.Dis
 	if err := to.told(ctx, o.URI); err != nil {
 		return store.Dispatch{}, err
 	}
+	if err := to.cohosts(ctx, o.ID); err != nil {
+		return store.Dispatch{}, err
+	}
 	d := f.draft(fact, o.URI)
 	if o.Type != models.EventObj {
 		a, err := f.words.delete(o, author, models.FormNone)

@@ -190,6 +190,12 @@ func (f *fanout) render(ctx context.Context, fact models.Fact) (d store.Dispatch
 	case models.AttendanceHeardFact, models.AttendanceMovedFact, models.AttendanceChangedFact, models.AttendanceRefusedFact, models.AttendanceDoubtedFact,
 		models.AttendanceLinkFact, models.AttendanceAskedFact:
 		return f.attendanceSaid(ctx, fact)
+	case models.CohostOfferedFact, models.CohostWithdrawnFact, models.CohostAnsweredFact:
+		return f.cohostSaid(ctx, fact)
+	case models.CohostListedFact:
+		return f.cohostListed(ctx, fact)
+	case models.CohostLeftFact, models.CohostDroppedFact:
+		return f.cohostLeft(ctx, fact)
 	case models.MembershipAskedFact, models.MembershipAnsweredFact, models.MembershipInvitedFact, models.MembershipInviteAnsweredFact,
 		models.MembershipWithdrawnFact, models.MembershipLeftFact, models.MembershipRemovedFact, models.StampChangedFact:
 		return f.membershipSaid(ctx, fact)

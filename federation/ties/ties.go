@@ -78,6 +78,9 @@ func (t *Ties) round(ctx context.Context) (more bool, next time.Time, err error)
 		if err := t.o.Store.ExpireOpenings(ctx); err != nil {
 			return false, time.Time{}, err
 		}
+		if err := t.o.Store.ExpireOffers(ctx); err != nil {
+			return false, time.Time{}, err
+		}
 		t.expireAt = now.Add(10 * time.Minute)
 	}
 	due, err := t.o.Store.DueChecks(ctx, batch)
@@ -92,8 +95,14 @@ func (t *Ties) round(ctx context.Context) (more bool, next time.Time, err error)
 	if err := group.Wait(); err != nil {
 		return false, time.Time{}, err
 	}
-	next, err = t.o.Store.NextCheck(ctx)
-	return len(due) == batch, next, err
+	more, soon, err := t.cohosts(ctx)
+	if err != nil {
+		return false, time.Time{}, err
+	}
+	if next, err = t.o.Store.NextCheck(ctx); next.IsZero() || !soon.IsZero() && soon.Before(next) {
+		next = soon
+	}
+	return more || len(due) == batch, next, err
 }
 
 // Check reads one membership on both sides and writes down what it found. Only
@@ -198,38 +207,42 @@ func (t *Ties) noteOthers(ctx context.Context, person models.Actor) {
 
 // stamp reads the collective's consent and judges it.
 func (t *Ties) stamp(ctx context.Context, b models.Belonging) (models.Finding, models.Role) {
-	address := b.Membership.StampURI
-	if !iri.SameOrigin(address, b.Collective.URI) {
-		return models.Missing, ""
+	found, s := t.stampSays(ctx, vocab.StampSays{
+		ID: b.Membership.StampURI, By: b.Collective.URI, Subject: b.Person.URI, Relationship: models.MemberOf, Object: b.Collective.URI,
+	})
+	if found != models.Found {
+		return found, ""
 	}
-	doc, err := t.o.Remote.Object(ctx, address)
+	return found, s.Role()
+}
+
+// stampSays reads a consent at its origin, and judges whether it says just this, in
+// the name of a party that is there (PROTOCOL 0, "Verify").
+func (t *Ties) stampSays(ctx context.Context, claim vocab.StampSays) (models.Finding, vocab.Stamp) {
+	if !iri.SameOrigin(claim.ID, claim.By) {
+		return models.Missing, vocab.Stamp{}
+	}
+	doc, err := t.o.Remote.Object(ctx, claim.ID)
 	if err != nil {
-		return finding(err), ""
+		return finding(err), vocab.Stamp{}
 	}
 	s, err := vocab.ReadStamp(doc)
-	if err != nil {
-		return models.Missing, ""
-	}
 	now := t.o.Clock()
-	switch {
-	case s.ID != address, s.AttributedTo != b.Collective.URI, s.Subject != b.Person.URI,
-		s.Object != b.Collective.URI, s.Relationship != models.MemberOf:
-		return models.Missing, ""
-	case s.Starts.IsZero() || s.Starts.After(now.Add(time.Hour)), !s.Ends.IsZero() && !now.Before(s.Ends):
-		return models.Missing, ""
+	if err != nil || !s.Matches(claim, now) {
+		return models.Missing, vocab.Stamp{}
 	}
-	party, err := t.o.Remote.Object(ctx, b.Collective.URI)
+	party, err := t.o.Remote.Object(ctx, claim.By)
 	if err != nil {
-		return finding(err), ""
+		return finding(err), vocab.Stamp{}
 	}
 	if party.Ref("movedTo") != "" || party.Type() == "Tombstone" {
-		return models.Missing, ""
+		return models.Missing, vocab.Stamp{}
 	}
 	if err := s.Proves(party, now); err != nil {
-		t.o.Logger.InfoContext(ctx, "a stamp that proves nothing", "remote_host", iri.Host(address), "err", err)
-		return models.Missing, ""
+		t.o.Logger.InfoContext(ctx, "a stamp that proves nothing", "remote_host", iri.Host(claim.ID), "err", err)
+		return models.Missing, vocab.Stamp{}
 	}
-	return models.Found, s.Role()
+	return models.Found, s
 }
 
 // entry looks for the stamp in the collective's list of members.

@@ -83,6 +83,7 @@ var table = []term{
 	{name: "maximumAttendeeCapacity", is: "schema:maximumAttendeeCapacity"},
 	{name: "participantCount", is: "mz:participantCount"},
 	{name: "remainingAttendeeCapacity", is: "schema:remainingAttendeeCapacity"},
+	{name: "organizers", is: "https://w3id.org/fep/8a8e/organizers", typ: "@id"},
 	{name: "attendees", is: "https://w3id.org/fep/8a8e/attendees", typ: "@id"},
 	{name: "isOnline", is: "mz:isOnline"},
 	{name: "commentsEnabled", is: "pt:commentsEnabled"},

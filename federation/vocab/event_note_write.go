@@ -2,6 +2,7 @@ package vocab
 
 import (
 	"html"
+	"slices"
 	"strings"
 
 	"knoop/federation/vocab/streams"
@@ -42,7 +43,7 @@ func (w *Writer) EventText(o models.Object, e models.Event) string {
 	if place := w.placeInFull(e); place != "" {
 		b.WriteString("<br>" + html.EscapeString(w.say.T("federation.event_place", "Place", place)))
 	}
-	for _, line := range append(w.became(e), w.access(e)...) {
+	for _, line := range slices.Concat(w.together(e), w.became(e), w.access(e)) {
 		b.WriteString("<br>" + html.EscapeString(line))
 	}
 	b.WriteString("</p>")

@@ -42,6 +42,7 @@ func readEvent(d *Document) *models.Event {
 		e.SuperEvent = series
 	}
 	e.Original = moment(d, "recurrence-id")
+	e.Organizers = ReadOrganizers(d)
 	return e
 }
 

@@ -50,7 +50,7 @@ func (w *Writer) eventContent(o models.Object, e models.Event) string {
 	if word := w.statusWord(e); word != "" && len(before) > 0 {
 		before = append([]string{word}, before...)
 	}
-	return paragraph(before) + o.Content + paragraph(w.access(e))
+	return paragraph(before) + o.Content + paragraph(append(w.together(e), w.access(e)...))
 }
 
 // withRoom gives the place with the room in its name, where everyone reads it.

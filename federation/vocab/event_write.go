@@ -38,6 +38,9 @@ func (w *Writer) Event(o models.Object, e models.Event, author models.Actor) ([]
 	more["attachment"] = eventAttachments(o, e)
 	more["tag"] = w.tags(o)
 	w.setEvent(more, o, e)
+	if list := organizers(o, author, e.Organizers); list != nil {
+		more["organizers"] = list
+	}
 	setOccurrence(more, e)
 	return finish(t)
 }

@@ -13,7 +13,7 @@ import (
 
 // Features are what this program can do beyond ordinary fediverse talk, as its
 // actors say (FEP-844e).
-func Features() []Feature { return []Feature{HatsFeature, DeleteReceiptsFeature} }
+func Features() []Feature { return []Feature{CoorganiseFeature, HatsFeature, DeleteReceiptsFeature} }
 
 // HatsFeature is that a node keeps memberships over nodes, with consent by
 // stamps.
@@ -81,7 +81,9 @@ func (w *Writer) Stamp(s models.Stamp, by models.Actor, key ed25519.PrivateKey) 
 	}
 	more := t.GetUnknownProperties()
 	more["attributedTo"], more["subject"], more["relationship"], more["object"] = by.URI, s.Subject, s.Relationship, s.Object
-	more["role"] = roles
+	if len(roles) > 0 {
+		more["role"] = roles
+	}
 	more["startTime"] = models.Second(*s.StartsAt).Format(time.RFC3339)
 	more["updated"] = models.Second(s.UpdatedAt).Format(time.RFC3339)
 	return finishSigned(t, key, proof.Options{Method: iri.ProofKey(by.URI), Created: s.UpdatedAt})

@@ -2,6 +2,7 @@ package fed
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -121,6 +122,7 @@ func (s *Server) Upcoming(w http.ResponseWriter, r *http.Request) error {
 	}
 	now := s.Clock()
 	filter := store.EventFilter{ActorID: a.ID, From: now.Add(-6 * time.Hour), LocalOnly: true, Limit: 100}
+	filter.Carried = strings.HasSuffix(r.URL.Path, "/upcoming") // Mobilizon reads /events, and takes a whole event in each
 	switch _, err := s.Store.Series(ctx, a.ID); {
 	case err == nil: // its dates are the collective's events
 		filter.ActorID, filter.Series = "", a.URI
@@ -136,12 +138,21 @@ func (s *Server) Upcoming(w http.ResponseWriter, r *http.Request) error {
 		if e.Event.Over(now) {
 			continue
 		}
-		if e.Event.TakesRSVP {
-			if e.Event.Answers, err = s.Store.Answers(ctx, e.Object.ID); err != nil {
+		if !e.Object.Local {
+			body, err := s.carried(ctx, a, e)
+			if err != nil {
 				return err
 			}
+			if body != nil {
+				items = append(items, vocab.Item{Raw: body})
+			}
+			continue
 		}
-		body, err := s.Writer.Event(e.Object, e.Event, e.Actor)
+		event, err := s.Store.WholeEvent(ctx, e.Object.ID)
+		if err != nil {
+			return err
+		}
+		body, err := s.Writer.Event(e.Object, event, e.Actor)
 		if err != nil {
 			return err
 		}

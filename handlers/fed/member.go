@@ -16,8 +16,8 @@ import (
 // looks for one, and still well within what a reader takes.
 const memberPage = 50
 
-// Stamp serves the consent of a collective of ours to a membership. One that the
-// person does not show is for the two parties and their nodes alone; everyone
+// Stamp serves the consent of a collective of ours to a membership, or to organising
+// an event with another. One that the other side does not show is for the two parties and their nodes alone; everyone
 // else gets the answer of one that never was. Taken back, it is gone.
 func (s *Server) Stamp(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
@@ -51,6 +51,9 @@ func (s *Server) partyTo(ctx context.Context, r *http.Request, stamp models.Stam
 	signer, err := s.Inbox.Authenticate(ctx, r, nil)
 	if err != nil || signer.Gone {
 		return false
+	}
+	if stamp.Relationship == models.Organizes && signer.Actor.Kind != models.Person && iri.SameOrigin(signer.Actor.URI, stamp.Object) {
+		return true // who organises the event
 	}
 	return signer.Actor.URI == stamp.Subject ||
 		signer.Actor.Kind == models.Application && iri.SameOrigin(signer.Actor.URI, stamp.Subject)

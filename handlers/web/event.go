@@ -53,6 +53,7 @@ type eventPage struct {
 	Changes  []eventLink
 	Series   *seriesTie
 	Data     *eventData
+	Together together
 }
 
 // eventLink leads to a change of the event.
@@ -75,6 +76,11 @@ func (p *Pages) showEvent(w http.ResponseWriter, r *http.Request, failure *model
 	if models.KindOf(err) == models.NotFound && auth.Who(r).SignedIn() {
 		if _, _, draft, not := p.planned(r, n, id); not == nil && draft {
 			return redirect(w, r, "/events/"+id+"/publish")
+		}
+	}
+	if models.KindOf(err) == models.NotFound {
+		if held, err := p.heldEvent(w, r); held || err != nil {
+			return err
 		}
 	}
 	if err != nil {
@@ -101,6 +107,12 @@ func (p *Pages) showEvent(w http.ResponseWriter, r *http.Request, failure *model
 	}
 	if page.Series, err = p.seriesOf(r, &page.Page, o, e); err != nil {
 		return err
+	}
+	if page.Together, err = p.togetherOf(r, &page.Page, o.ID); err != nil {
+		return err
+	}
+	if v.Can(models.PostAsCollective) && o.ActorID == n.Collective {
+		page.Together.Manage = "/events/" + o.ID + "/together"
 	}
 	if page.Likes, page.Shares, page.Replies, err = p.around(r, &page.Page, o); err != nil {
 		return err

@@ -52,6 +52,7 @@ func eventRowOf(page *render.Page, item store.EventItem, ours string) eventRow {
 	if item.Actor.ID != ours {
 		row.By = page.T("events.by", "Name", item.Actor.DisplayName())
 	}
+	carriedRow(page, &row, item)
 	switch state := e.State(); state {
 	case models.StateCancelled:
 		row.Off = page.T("events.cancelled")

@@ -167,7 +167,7 @@ func (p *Pages) profileLists(r *http.Request, page *profilePage, n models.Node) 
 		page.Notes = append(page.Notes, noteRowOf(&page.Page, store.NoteItem{Object: o, Actor: a}))
 	}
 	now := p.o.Clock()
-	events, err := p.o.Store.Events(ctx, store.EventFilter{From: now.Add(-6 * time.Hour), ActorID: a.ID, Limit: 10})
+	events, err := p.o.Store.Events(ctx, store.EventFilter{From: now.Add(-6 * time.Hour), ActorID: a.ID, Carried: true, Limit: 10})
 	if err != nil {
 		return fmt.Errorf("read events: %w", err)
 	}

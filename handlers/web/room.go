@@ -33,6 +33,7 @@ var (
 		{"/manage/members", "members", models.AssignRoles},
 		{"/manage/roles", "roles", models.AssignRoles},
 		{"/manage/hats", "hats", models.DecideRequests},
+		{"/manage/events", "events", models.PostAsCollective},
 		{"/manage/series", "series", models.PostAsCollective},
 		{"/manage/invitations", "invitations", models.Invite},
 		{"/manage/places", "places", models.KeepPlaces},

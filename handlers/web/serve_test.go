@@ -120,6 +120,7 @@ func newHouse(t *testing.T, change ...func(*web.Options)) *house {
 		"/settings/mail": p.MailSettings, "/settings/mail/check/{token}": p.MailCheck, "/manage/mail": p.ManageMail,
 		"/code": p.Code, "/code/{version:[1-9][0-9]{0,5}}": p.Code, "/code/sign": auth.Require(models.SignTheCode, p.SignCode),
 		"/join": p.AskToJoin, "/apply/{token}": p.JoinStatus, "/settings/role": auth.Require(models.OpenSettings, p.RoleSettings),
+		"/manage/events": auth.Require(models.PostAsCollective, p.EventOffers), "/events/{id}/together": auth.Require(models.Write, p.EventTogether),
 		"/manage/series": auth.Require(models.PostAsCollective, p.SeriesList), "/manage/series/new": auth.Require(models.PostAsCollective, p.EditSeries),
 		"/manage/series/{handle:ontbijt}": auth.Require(models.PostAsCollective, p.EditSeries), "/manage/series/{handle}/date": auth.Require(models.PostAsCollective, p.SeriesDate),
 		"/manage/code": auth.Require(models.EditCode, p.ManageCode), "/manage/roles": auth.Require(models.AssignRoles, p.ManageRoles),

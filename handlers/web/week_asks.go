@@ -17,6 +17,11 @@ func (p *Pages) weekAsks(r *http.Request, page *weekPage) error {
 	if n > 0 {
 		page.Asks = append(page.Asks, weekAsk{Text: page.N("roles.asked", n), URL: "/settings/role", Link: page.T("roles.answer")})
 	}
+	if page.Visitor.Can(models.PostAsCollective) {
+		if err := p.weekOffers(r, page); err != nil {
+			return err
+		}
+	}
 	if !page.Visitor.Can(models.DecideRequests) {
 		return nil
 	}

@@ -138,7 +138,12 @@ func (s *Store) takeDraft(ctx context.Context, id string) error {
 
 // DropDraft throws a draft away; nothing is left of it.
 func (s *Store) DropDraft(ctx context.Context, id string) error {
-	return s.InTx(ctx, func(tx *Store) error { return tx.takeDraft(ctx, id) })
+	return s.InTx(ctx, func(tx *Store) error {
+		if err := tx.takeDraft(ctx, id); err != nil {
+			return err
+		}
+		return wrap("drop wishes", tx.db(ctx).Delete(&models.Cohost{}, "event_id = ?", id).Error)
+	})
 }
 
 // draftPictures adds the addresses of the pictures that drafts show.

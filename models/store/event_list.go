@@ -12,12 +12,15 @@ type EventItem struct {
 	Object models.Object
 	Event  models.Event
 	Actor  models.Actor
+	// Cohosts are those that pages name beside the author.
+	Cohosts []models.Cohost
 }
 
 // EventFilter narrows a list of events.
 type EventFilter struct {
 	From, To  time.Time // by start, To exclusive; zero: unbounded
 	ActorID   string    // "" all
+	Carried   bool      // with ActorID also those that it helps organise, wherever they are
 	LocalOnly bool
 	Authors   []string // only by these; with OrOurs also all of this node
 	OrOurs    bool
@@ -43,7 +46,11 @@ func (s *Store) Events(ctx context.Context, f EventFilter) ([]EventItem, error) 
 	if !f.To.IsZero() {
 		q = q.Where("events.starts_at < ?", f.To)
 	}
-	if f.ActorID != "" {
+	const carried = "events.object_id IN (SELECT event_id FROM cohosts WHERE collective_id = ? AND state = 'accepted')"
+	switch {
+	case f.ActorID != "" && f.Carried:
+		q = q.Where("(objects.actor_id = ? OR "+carried+")", f.ActorID, f.ActorID)
+	case f.ActorID != "":
 		q = q.Where("objects.actor_id = ?", f.ActorID)
 	}
 	switch {
@@ -55,7 +62,7 @@ func (s *Store) Events(ctx context.Context, f EventFilter) ([]EventItem, error) 
 	if f.Series != "" {
 		q = q.Where("events.super_event = ? AND events.super_event <> ''", f.Series)
 	}
-	if f.LocalOnly {
+	if f.LocalOnly && !(f.Carried && f.ActorID != "") {
 		q = q.Where("objects.local = true")
 	}
 	if f.Tag != "" {
@@ -93,12 +100,23 @@ func (s *Store) eventItems(ctx context.Context, events []models.Event) ([]EventI
 	for _, o := range objects {
 		byID[o.ID] = o
 	}
+	var cohosts []models.Cohost
+	if len(ids) > 0 {
+		err := s.db(ctx).Where(s.among("event_id", ids)).Where("(listed = true OR state IN ('accepted', 'claimed'))").Order("since_at, id").Find(&cohosts).Error
+		if err != nil {
+			return nil, wrap("read co-hosts", err)
+		}
+	}
+	beside := map[string][]models.Cohost{}
+	for _, c := range cohosts {
+		beside[c.EventID] = append(beside[c.EventID], c)
+	}
 	out := make([]EventItem, 0, len(events))
 	for _, e := range events {
 		o, ok := byID[e.ObjectID]
 		a, known := authors[o.ActorID]
 		if ok && known && a.GoneAt == nil {
-			out = append(out, EventItem{o, e, a})
+			out = append(out, EventItem{o, e, a, beside[o.ID]})
 		}
 	}
 	return out, nil

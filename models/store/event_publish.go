@@ -79,7 +79,10 @@ func (s *Store) PublishEvent(ctx context.Context, in NewEvent) (o models.Object,
 		if err := tx.keepEvent(ctx, o.ID, e); err != nil {
 			return err
 		}
-		return tx.told(ctx, models.EventPublishedFact, o)
+		if err := tx.told(ctx, models.EventPublishedFact, o); err != nil {
+			return err
+		}
+		return tx.offerWished(ctx, n, o)
 	})
 	return o, err
 }

@@ -13,6 +13,9 @@ func (s *Store) DeleteObject(ctx context.Context, objectID string) (o models.Obj
 		if o, err = tx.editable(ctx, objectID, ""); err != nil {
 			return err
 		}
+		if err := tx.buryCohosts(ctx, "event_id = ?", o.ID); err != nil {
+			return err
+		}
 		if o.Type == models.EventObj {
 			if err := tx.tellDeleted(ctx, o); err != nil {
 				return err

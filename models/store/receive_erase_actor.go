@@ -32,6 +32,9 @@ func (s *Store) EraseActor(ctx context.Context, uri string) error {
 
 // buryActor empties an actor's row and ends all that hung on it.
 func (s *Store) buryActor(ctx context.Context, id string, now time.Time) error {
+	if err := s.buryCohostsOf(ctx, id); err != nil {
+		return err
+	}
 	if err := s.buryAllOf(ctx, id); err != nil {
 		return err
 	}

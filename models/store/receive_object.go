@@ -56,6 +56,9 @@ func (s *Store) KeepObject(ctx context.Context, in IncomingObject) (o models.Obj
 			if err := tx.keepEvent(ctx, o.ID, *in.Event); err != nil {
 				return err
 			}
+			if err := tx.noteOrganizers(ctx, o, in.Event.Organizers); err != nil {
+				return err
+			}
 		}
 		return tx.shown(ctx, o)
 	})
@@ -136,6 +139,9 @@ func (s *Store) ReviseObject(ctx context.Context, in IncomingObject) (changed bo
 			if err := tx.keepEvent(ctx, old.ID, *in.Event); err != nil {
 				return err
 			}
+			if err := tx.noteOrganizers(ctx, old, in.Event.Organizers); err != nil {
+				return err
+			}
 		}
 		changed = true
 		tx.touch(marksPublic)
@@ -168,6 +174,9 @@ func (s *Store) EraseObject(ctx context.Context, uri, actorID string) error {
 			return nil
 		}
 		tx.touch(marksPublic)
+		if err := tx.buryCohosts(ctx, "event_id = ?", o.ID); err != nil {
+			return err
+		}
 		return tx.bury(ctx, &o)
 	})
 }

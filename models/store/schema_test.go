@@ -27,7 +27,7 @@ var tables = []any{
 	&models.Setting{}, &models.Actor{}, &models.Account{}, &RemoteKey{}, &models.Object{}, &models.Event{}, &models.Follow{},
 	&models.Reaction{}, &models.Pin{}, &models.Block{}, &models.DomainBlock{}, &models.Flag{}, &models.Receipt{}, &receiptBody{},
 	&models.Fact{}, &models.Activity{}, &models.ToldForm{}, &models.Letter{}, &models.Host{}, &models.Link{}, &models.Session{},
-	&models.Membership{}, &models.Stamp{},
+	&models.Membership{}, &models.Stamp{}, &models.Cohost{},
 	&models.Credential{}, &models.Ceremony{}, &models.RecoveryCode{},
 	&models.Code{}, &models.Signature{}, &models.Deputy{}, &models.JoinRequest{},
 	&models.Mail{}, &models.Address{}, &models.Departure{}, &models.DeleteReceipt{},

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 
 	"knoop/models"
 )
@@ -66,7 +67,7 @@ func (s *Store) revokeStamps(ctx context.Context, membershipID string) error {
 // Entries lists the stamps that a collective of ours shows to everyone, newest
 // first: those of members who show it themselves. The total is that of all.
 func (s *Store) Entries(ctx context.Context, collectiveID string, p Page) ([]models.Stamp, int64, error) {
-	shown := "by_id = ? AND public = true AND revoked_at IS NULL AND starts_at IS NOT NULL"
+	shown := "by_id = ? AND cohost_id = '' AND public = true AND revoked_at IS NULL AND starts_at IS NOT NULL"
 	var total int64
 	if err := s.db(ctx).Model(&models.Stamp{}).Where(shown, collectiveID).Count(&total).Error; err != nil {
 		return nil, 0, wrap("count entries", err)
@@ -78,4 +79,9 @@ func (s *Store) Entries(ctx context.Context, collectiveID string, p Page) ([]mod
 	var out []models.Stamp
 	err := q.Order("id DESC").Limit(p.Limit).Find(&out).Error
 	return out, total, wrap("list entries", err)
+}
+
+// StampAt gives one of ours by its address.
+func (s *Store) StampAt(ctx context.Context, address string) (models.Stamp, error) {
+	return s.Stamp(ctx, address[strings.LastIndexByte(address, '/')+1:])
 }

@@ -81,11 +81,14 @@ func firstDue(waiting []models.DueTally) time.Time {
 	return waiting[0].DueAt
 }
 
-// WholeEvent gives what an event of ours has beyond its object, with its answers:
-// as it is told and served.
+// WholeEvent gives what an event of ours has beyond its object, with its answers
+// and who organises it too: as it is told and served.
 func (s *Store) WholeEvent(ctx context.Context, objectID string) (models.Event, error) {
 	e, err := s.Event(ctx, objectID)
-	if err != nil || !e.TakesRSVP && !e.Poll {
+	if err != nil {
+		return e, err
+	}
+	if e.Organizers, err = s.Organizers(ctx, objectID); err != nil || !e.TakesRSVP && !e.Poll {
 		return e, err
 	}
 	e.Answers, err = s.Answers(ctx, objectID)

@@ -1,6 +1,9 @@
 package locales
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // words are what a language needs to write a date, a time and a number.
 type words struct {
@@ -10,6 +13,7 @@ type words struct {
 	monthsShort   [12]string
 	clock         string // layout of a time of day
 	until         string // between two times
+	and           string // between the last two of a list
 	thousands     string
 }
 
@@ -24,6 +28,7 @@ var wordsOf = map[string]*words{
 		monthsShort: [12]string{"jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"},
 		clock:       "15.04",
 		until:       " tot ",
+		and:         " en ",
 		thousands:   ".",
 	},
 	"en": {
@@ -36,8 +41,17 @@ var wordsOf = map[string]*words{
 		monthsShort: [12]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
 		clock:       "15:04",
 		until:       " to ",
+		and:         " and ",
 		thousands:   ",",
 	},
+}
+
+// List gives "A, B en C".
+func (p *Printer) List(items []string) string {
+	if n := len(items) - 1; n > 0 {
+		return strings.Join(items[:n], ", ") + p.words.and + items[n]
+	}
+	return strings.Join(items, "")
 }
 
 // Weekday gives "donderdag".

@@ -155,6 +155,8 @@ type Event struct {
 	Perhaps  string // handles of who thinks of it
 	Votes    []Vote // in the poll that it has on Mastodon then
 	Mailed   string // first name of one who said yes by mail, before all of them
+	With     string // handles of collectives that organise it too
+	Asked    string // handles of collectives that are asked to, and have not answered
 	Picture  string // what is on its picture; "" for none
 	Language string
 }

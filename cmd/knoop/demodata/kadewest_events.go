@@ -50,7 +50,7 @@ var kadewestEvents = slices.Concat(
 		{
 			Title: "Open dag Sluisstraat 40", Summary: "Kijk binnen bij acht makers. De drukpers draait.", Language: nl,
 			Text: "Van kamer naar kamer, met een stempelkaart. Wie acht stempels heeft drukt zelf een affiche bij @peter.",
-			On:   week(8, time.Saturday), From: "12:00", To: "17:00", Place: sluis,
+			On:   week(8, time.Saturday), From: "12:00", To: "17:00", Place: sluis, Asked: "zuidoost",
 		},
 	},
 )

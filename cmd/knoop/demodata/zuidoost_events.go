@@ -34,7 +34,7 @@ var zuidoostEvents = slices.Concat(
 			Text: "We schuren, verven en beplanten de bakken op het plein. Noorderwerf brengt gereedschap, Gladys de lunch. Kom een uur of de hele dag.\n\n- Trek iets aan dat vies mag\n- Handschoenen liggen klaar\n- Kinderen zijn welkom, er is kinderverf\n\n#gravenplein",
 			On:   week(2, time.Saturday), From: "10:00", To: "16:00", Place: gravenplein,
 			StepFree: models.StepFreeYes, Step: "het plein is vlak, het dichtstbijzijnde toilet is in De Spoel",
-			Yes: "gladys winston samira anneke romeo tirza", Perhaps: "erik noor",
+			Yes: "gladys winston samira anneke romeo tirza", Perhaps: "erik noor", With: "noorderwerf",
 			Hosts: "samira winston gladys", Picture: "Twee houten bakken met jonge planten op een plein, daarachter een rij daken.",
 		},
 		{

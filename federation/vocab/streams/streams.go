@@ -36,6 +36,7 @@ import (
 	typeaccept "github.com/go-fed/activity/streams/impl/activitystreams/type_accept"
 	typeannounce "github.com/go-fed/activity/streams/impl/activitystreams/type_announce"
 	typeapplication "github.com/go-fed/activity/streams/impl/activitystreams/type_application"
+	typecollection "github.com/go-fed/activity/streams/impl/activitystreams/type_collection"
 	typecreate "github.com/go-fed/activity/streams/impl/activitystreams/type_create"
 	typedelete "github.com/go-fed/activity/streams/impl/activitystreams/type_delete"
 	typedocument "github.com/go-fed/activity/streams/impl/activitystreams/type_document"
@@ -51,6 +52,7 @@ import (
 	typelink "github.com/go-fed/activity/streams/impl/activitystreams/type_link"
 	typemention "github.com/go-fed/activity/streams/impl/activitystreams/type_mention"
 	typenote "github.com/go-fed/activity/streams/impl/activitystreams/type_note"
+	typeoffer "github.com/go-fed/activity/streams/impl/activitystreams/type_offer"
 	typeorderedcollection "github.com/go-fed/activity/streams/impl/activitystreams/type_orderedcollection"
 	typeorderedcollectionpage "github.com/go-fed/activity/streams/impl/activitystreams/type_orderedcollectionpage"
 	typeorganization "github.com/go-fed/activity/streams/impl/activitystreams/type_organization"
@@ -82,6 +84,7 @@ func init() {
 	typeaccept.SetTypePropertyConstructor(newTypeProperty)
 	typeannounce.SetTypePropertyConstructor(newTypeProperty)
 	typeapplication.SetTypePropertyConstructor(newTypeProperty)
+	typecollection.SetTypePropertyConstructor(newTypeProperty)
 	typecreate.SetTypePropertyConstructor(newTypeProperty)
 	typedelete.SetTypePropertyConstructor(newTypeProperty)
 	typedocument.SetTypePropertyConstructor(newTypeProperty)
@@ -99,6 +102,7 @@ func init() {
 	typelink.SetTypePropertyConstructor(newTypeProperty)
 	typemention.SetTypePropertyConstructor(newTypeProperty)
 	typenote.SetTypePropertyConstructor(newTypeProperty)
+	typeoffer.SetTypePropertyConstructor(newTypeProperty)
 	typeorderedcollection.SetTypePropertyConstructor(newTypeProperty)
 	typeorderedcollectionpage.SetTypePropertyConstructor(newTypeProperty)
 	typeorganization.SetTypePropertyConstructor(newTypeProperty)
@@ -469,4 +473,14 @@ func NewW3IDSecurityV1PublicKeyPemProperty() vocab.W3IDSecurityV1PublicKeyPemPro
 // NewW3IDSecurityV1PublicKeyProperty as in go-fed's streams.
 func NewW3IDSecurityV1PublicKeyProperty() vocab.W3IDSecurityV1PublicKeyProperty {
 	return propertypublickey.NewW3IDSecurityV1PublicKeyProperty()
+}
+
+// NewActivityStreamsCollection as in go-fed's streams.
+func NewActivityStreamsCollection() vocab.ActivityStreamsCollection {
+	return typecollection.NewActivityStreamsCollection()
+}
+
+// NewActivityStreamsOffer as in go-fed's streams.
+func NewActivityStreamsOffer() vocab.ActivityStreamsOffer {
+	return typeoffer.NewActivityStreamsOffer()
 }
