@@ -53,6 +53,10 @@ type eventPage struct {
 	Changes  []eventLink
 	Series   *seriesTie
 	Data     *eventData
+
+	Host     string // of one from elsewhere: its node
+	Original string // its own page there
+	Heard    string // how fresh it is
 }
 
 // eventLink leads to a change of the event.
@@ -76,6 +80,9 @@ func (p *Pages) showEvent(w http.ResponseWriter, r *http.Request, failure *model
 		if _, _, draft, not := p.planned(r, n, id); not == nil && draft {
 			return redirect(w, r, "/events/"+id+"/publish")
 		}
+	}
+	if models.KindOf(err) == models.NotFound && o.ID != "" && !o.Local {
+		return p.eventElsewhere(w, r, n, o)
 	}
 	if err != nil {
 		return err

@@ -12,6 +12,7 @@ import (
 	"knoop/handlers/render"
 	"knoop/models"
 	"knoop/models/store"
+	"knoop/static"
 )
 
 // eventEditPage is where an event is written: a new one, a draft, or a change of
@@ -23,6 +24,7 @@ type eventEditPage struct {
 	Draft   bool   // it is not out
 	Preview *eventPreview
 	Drafts  []draftRow
+	Clash   *clashPart // what else there is around its time; nil: not looked for
 }
 
 // draftRow is an event that is not out.
@@ -85,7 +87,7 @@ func (p *Pages) eventEditor(w http.ResponseWriter, r *http.Request, id string) e
 }
 
 func (page *eventEditPage) begin(picks eventPicks) {
-	page.Title, page.Here, page.NoIndex = page.T("plan.title_new"), "events", true
+	page.Title, page.Here, page.NoIndex, page.Helper = page.T("plan.title_new"), "events", true, static.URL("js/clash.js")
 	if page.ID != "" {
 		page.Title = page.T("plan.title_edit")
 	}
@@ -182,6 +184,10 @@ func (p *Pages) eventWritten(w http.ResponseWriter, r *http.Request, page *event
 		f.Failed = append(f.Failed, f.Get("image"))
 	}
 	do := r.PostForm.Get("do")
+	with := p.wantsTogether(r)
+	if with != "" {
+		do = "draft"
+	}
 	typed := f.typed(r)
 	in, save := f.event(typed, do == "draft" && page.Draft)
 	in.ActorID = picks.Authors[0].Value
@@ -204,6 +210,9 @@ func (p *Pages) eventWritten(w http.ResponseWriter, r *http.Request, page *event
 		}
 		in = withWritten(in, written)
 	}
+	if with != "" && !page.Draft {
+		return redirect(w, r, togetherURL(page.ID, with))
+	}
 	if do != "draft" && do != "publish" {
 		return p.eventPreviewed(w, r, page, n, in)
 	}
@@ -217,6 +226,8 @@ func (p *Pages) eventWritten(w http.ResponseWriter, r *http.Request, page *event
 		return err
 	}
 	switch {
+	case with != "":
+		return redirect(w, r, togetherURL(id, with))
 	case do == "draft" && page.Draft:
 		p.o.Render.Say(w, "plan.notice_draft")
 		return redirect(w, r, "/events/"+id+"/edit")
@@ -273,6 +284,9 @@ func (p *Pages) eventPreviewed(w http.ResponseWriter, r *http.Request, page *eve
 		return err
 	}
 	page.Preview = &shown
+	if page.Clash, err = p.clashOf(r.Context(), &page.Page, in.Event, in.Hashtags, page.ID); err != nil {
+		return err
+	}
 	return p.o.Render.HTML(w, r, http.StatusOK, "event_edit.html", page)
 }
 

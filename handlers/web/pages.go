@@ -58,7 +58,10 @@ type Options struct {
 }
 
 // Pages answers requests for pages. Each method is a render.HandlerFunc.
-type Pages struct{ o Options }
+type Pages struct {
+	o        Options
+	together bool // see Together
+}
 
 // New makes Pages.
 func New(o Options) *Pages {
@@ -68,7 +71,7 @@ func New(o Options) *Pages {
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
-	return &Pages{o: o}
+	return &Pages{o: o, together: Together}
 }
 
 // node gives the node, or NotFound before set-up: until then only the front page

@@ -19,6 +19,7 @@ type EventFilter struct {
 	From, To  time.Time // by start, To exclusive; zero: unbounded
 	ActorID   string    // "" all
 	LocalOnly bool
+	Agenda    bool     // only what is in the agenda
 	Authors   []string // only by these; with OrOurs also all of this node
 	OrOurs    bool
 	Series    string // id of a series: only its dates
@@ -57,6 +58,13 @@ func (s *Store) Events(ctx context.Context, f EventFilter) ([]EventItem, error) 
 	}
 	if f.LocalOnly {
 		q = q.Where("objects.local = true")
+	}
+	if f.Agenda {
+		n, err := s.Node(ctx)
+		if err != nil {
+			return nil, err
+		}
+		q = q.Where(ofAgenda, n.Collective, n.Collective)
 	}
 	if f.Tag != "" {
 		q = q.Where("objects.hashtags LIKE ? ESCAPE '!'", tagPattern(f.Tag))

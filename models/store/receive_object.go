@@ -69,6 +69,7 @@ func (s *Store) keepEvent(ctx context.Context, objectID string, e models.Event) 
 		end := models.Second(*e.EndsAt)
 		e.EndsAt = &end
 	}
+	s.touch(marksAgenda)
 	return wrap("keep an event", s.db(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&e).Error)
 }
 
@@ -138,7 +139,7 @@ func (s *Store) ReviseObject(ctx context.Context, in IncomingObject) (changed bo
 			}
 		}
 		changed = true
-		tx.touch(marksPublic)
+		tx.touch(marksPublic | marksAgenda)
 		return nil
 	})
 	return changed, err
