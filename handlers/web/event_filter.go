@@ -1,6 +1,7 @@
 package web
 
 import (
+	"html/template"
 	"math"
 	"net/http"
 	"net/url"
@@ -167,7 +168,7 @@ type agendaForm struct {
 	Clear   string // address without filters
 	Origins []option
 	Themes  []option
-	Places  []string // suggestions
+	Places  []option // suggestions
 	Anchors []optionGroup
 	Kms     []option
 	Months  bool // the period is a month
@@ -179,8 +180,17 @@ type optionGroup struct {
 	Options []option
 }
 
+// Offer makes an option a render.Choice.
+func (o option) Offer() (value, label string, chosen bool) { return o.Value, o.Label, o.Checked }
+
+// The lists as they stand in the page: with many collectives they are long.
+func (f agendaForm) OriginChoices() template.HTML { return render.Choices(f.Origins) }
+func (f agendaForm) ThemeChoices() template.HTML  { return render.Choices(f.Themes) }
+func (f agendaForm) PlaceChoices() template.HTML  { return render.Choices(f.Places) }
+func (g optionGroup) Choices() template.HTML      { return render.Choices(g.Options) }
+
 func agendaFormOf(page *render.Page, a agendaQuery, c store.AgendaChoices) agendaForm {
-	f := agendaForm{agendaQuery: a, Active: a.Narrowed(), Places: c.Places, Months: a.View == "month", Member: page.Visitor.SignedIn()}
+	f := agendaForm{agendaQuery: a, Active: a.Narrowed(), Months: a.View == "month", Member: page.Visitor.SignedIn()}
 	f.Clear = agendaQuery{View: a.View, Month: a.Month}.with(func(*agendaQuery) {})
 	pick := func(list *[]option, value, label, chosen string) {
 		*list = append(*list, option{Value: value, Label: label, Checked: value == chosen})
@@ -223,6 +233,9 @@ func agendaFormOf(page *render.Page, a agendaQuery, c store.AgendaChoices) agend
 	}
 	if len(areas) > 0 {
 		f.Anchors = append(f.Anchors, optionGroup{page.T("events.near_areas"), areas})
+	}
+	for _, place := range c.Places {
+		pick(&f.Places, place, "", "\x00")
 	}
 	for _, km := range agendaKm {
 		pick(&f.Kms, strconv.Itoa(km), page.T("events.km", "Km", km), strconv.Itoa(a.Km))

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -56,9 +57,13 @@ func (s *Store) Agenda(ctx context.Context, f AgendaFilter) (AgendaPage, error) 
 	if f.Limit > 0 {
 		limit = min(f.Limit, maxEventLimit)
 	}
-	match := f.matcher()
+	match, plain := f.matcher()
 	past := f.After == ""
-	for _, row := range all {
+	for i, row := range all {
+		if plain && page.Next != "" && !row.start.Before(f.From) { // all that follow fit
+			page.Total += len(all) - i
+			break
+		}
 		fits, km, placed := match(row)
 		if !placed {
 			page.Unplaced++
@@ -111,14 +116,16 @@ func (s *Store) agendaOf(ctx context.Context, f AgendaFilter) ([]*agendaRow, err
 }
 
 // matcher gives a function that says whether a row fits; placed is false for one
-// that fits but for its distance.
-func (f AgendaFilter) matcher() func(*agendaRow) (fits bool, km *float64, placed bool) {
+// that fits but for its distance. plain says that only time is asked for, so that of
+// rows between two moments all fit that begin after the first.
+func (f AgendaFilter) matcher() (match func(*agendaRow) (fits bool, km *float64, placed bool), plain bool) {
 	theme, place := strings.ToLower(strings.TrimPrefix(f.Theme, "#")), models.Fold(f.Place)
 	category := strings.ToUpper(theme)
+	from, to := seconds(f.From, math.MinInt64), seconds(f.To, math.MaxInt64)
+	plain = !f.Backward && f.Origin == "" && f.Only == nil && theme == "" && place == "" && f.Near == nil
 	return func(row *agendaRow) (bool, *float64, bool) {
 		switch {
-		case f.Backward && (!row.until.Before(f.From) || !f.To.IsZero() && !row.start.Before(f.To)),
-			!f.Backward && (!f.From.IsZero() && !row.until.After(f.From) || !f.To.IsZero() && !row.start.Before(f.To)),
+		case row.begins >= to, f.Backward && row.ends >= from, !f.Backward && row.ends <= from,
 			f.Origin != "" && row.actor.ID != f.Origin,
 			f.Only != nil && !f.Only[row.id],
 			theme != "" && row.category != category && !slices.Contains(row.tags, theme),
@@ -133,7 +140,15 @@ func (f AgendaFilter) matcher() func(*agendaRow) (fits bool, km *float64, placed
 		}
 		km := row.place.at.Distance(*f.Near)
 		return true, &km, true
+	}, plain
+}
+
+// seconds gives a moment as a number; unset for the zero one.
+func seconds(t time.Time, unset int64) int64 {
+	if t.IsZero() {
+		return unset
 	}
+	return t.Unix()
 }
 
 // AgendaChoices are what the agenda can be narrowed to.

@@ -37,6 +37,7 @@ type agendaRow struct {
 	id, uri, url, title, lang string
 	local                     bool
 	actor                     *models.Actor // id, uri, kind, name, handle, host, address
+	begins, ends              int64         // in seconds; an open end after six hours
 	start, until              time.Time
 	end                       *time.Time
 	zone, category, series    string
@@ -186,6 +187,7 @@ func (r *agendaReader) row(rows *sql.Rows) error {
 		row.held = &held.Time
 	}
 	row.until = models.Event{StartsAt: row.start, EndsAt: row.end}.Until()
+	row.begins, row.ends = row.start.Unix(), row.until.Unix()
 	row.zone, row.category, row.lang, row.status = r.word(zone), r.word(category), r.word(lang), models.EventStatus(r.word(status))
 	if len(tags) > 2 {
 		if err := json.Unmarshal(tags, &row.tags); err != nil {

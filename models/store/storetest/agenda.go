@@ -8,10 +8,13 @@ import (
 	"knoop/models/store"
 )
 
-// Followed keeps RemoteActor(host, handle), whom the node's collective follows.
-func Followed(t testing.TB, s *store.Store, host, handle string) models.Actor {
+// Followed keeps a remote actor whom the node's collective follows.
+func Followed(t testing.TB, s *store.Store, who models.Actor) models.Actor {
 	t.Helper()
-	a := Remote(t, s, host, handle)
+	a, err := s.SaveRemoteActor(t.Context(), who)
+	if err != nil {
+		t.Fatalf("keep remote actor: %v", err)
+	}
 	f, err := s.AskFollow(t.Context(), Collective(t, s).ID, a.ID)
 	if err != nil {
 		t.Fatalf("follow %s: %v", a.URI, err)
