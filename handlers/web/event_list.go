@@ -13,7 +13,7 @@ import (
 
 // How many events one page of the agenda shows.
 const (
-	agendaUpcoming = 50
+	agendaUpcoming = 30
 	agendaPast     = 30
 	agendaNotes    = 20 // with a tag
 	agendaMonth    = 1000
