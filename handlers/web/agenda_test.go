@@ -27,7 +27,7 @@ func TestEvents_sayWhereTheyComeFromAndLeadThere(t *testing.T) {
 	them := storetest.Followed(t, h.store, kadeWest())
 	o := storetest.TakenIn(t, h.store, them, "Makersavond", models.Event{StartsAt: now.Add(48 * time.Hour), Place: models.Place{Name: "De Kelder", Locality: "Amsterdam"}}, "makers")
 	h.page(t, "/events", http.StatusOK, "1 bijeenkomst", `href="/events/`+o.ID+`">Makersavond</a>`, "Van Kade West op", `<a href="`+o.URL+`">kade.example</a>`)
-	h.page(t, "/events/"+o.ID, http.StatusOK, "Makersavond", "De Kelder", "Kade West", `class="btn" href="`+o.URL+`"`, "laatst gehoord", `<meta name="robots" content="noindex`)
+	h.page(t, "/events/"+o.ID, http.StatusOK, "Makersavond", "De Kelder", "Kade West", `class="btn" href="`+o.URL+`"`, "Laatst gehoord", `<meta name="robots" content="noindex`)
 	if err := h.store.WithdrawFollow(t.Context(), storetest.Collective(t, h.store).ID, them.ID); err != nil {
 		t.Fatal(err)
 	}

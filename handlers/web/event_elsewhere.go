@@ -55,7 +55,8 @@ func (page *eventPage) elsewhere(item store.EventItem, n models.Node, now, heard
 	page.fill(item, n, now)
 	page.Feeds, page.Data, page.Alternate, page.NoIndex = nil, nil, "", true
 	page.Original, page.Host = page.Row.Origin, item.Actor.Host
-	page.Heard = heardSaid(&page.Page, heard)
+	page.Heard = page.Sentence(heardSaid(&page.Page, heard))
+	page.Lead = "" // what others call a summary is made of the date, the place and the text
 }
 
 // heardSaid says how fresh what we know of another node is.
