@@ -114,7 +114,7 @@ type Page struct {
 	NoIndex     bool
 	FormsTo     string // where else the answer to a form of this page may lead: an origin, or "https:"
 	Ceremony    bool   // a page where a passkey is made or used: it runs the script for that
-	Helper      string // address of another script of ours that the page runs; "" for none
+	Planner     bool   // the editor of events: it runs the script that tells of clashes
 	Notice      *Notice
 	Now         time.Time // in the node's zone
 }

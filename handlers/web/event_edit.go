@@ -12,7 +12,6 @@ import (
 	"knoop/handlers/render"
 	"knoop/models"
 	"knoop/models/store"
-	"knoop/static"
 )
 
 // eventEditPage is where an event is written: a new one, a draft, or a change of
@@ -87,7 +86,7 @@ func (p *Pages) eventEditor(w http.ResponseWriter, r *http.Request, id string) e
 }
 
 func (page *eventEditPage) begin(picks eventPicks) {
-	page.Title, page.Here, page.NoIndex, page.Helper = page.T("plan.title_new"), "events", true, static.URL("js/clash.js")
+	page.Title, page.Here, page.NoIndex, page.Planner = page.T("plan.title_new"), "events", true, true
 	if page.ID != "" {
 		page.Title = page.T("plan.title_edit")
 	}
