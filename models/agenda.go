@@ -19,6 +19,24 @@ func (e Event) Until() time.Time {
 	return e.StartsAt.Add(openEnd)
 }
 
+// Since gives a newer version of an event of elsewhere with what it was, if its
+// origin moved it and does not say so itself: few servers do. A version that moves
+// nothing keeps what the older one said.
+func (e Event) Since(old Event) Event {
+	if e.Previous != nil {
+		return e
+	}
+	moved := e
+	moved.Previous = &EventWas{StartsAt: old.StartsAt, EndsAt: old.EndsAt, Place: old.Place, Room: old.Room, OnlineURL: old.OnlineURL}
+	switch {
+	case moved.Rescheduled(), !old.Place.IsZero() && !old.Place.Same(e.Place):
+		return moved
+	default:
+		e.Previous = old.Previous
+	}
+	return e
+}
+
 // Point is a place on the earth, in degrees.
 type Point struct{ Latitude, Longitude float64 }
 

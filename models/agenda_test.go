@@ -104,3 +104,30 @@ func TestClashes_thatMatterMostComeFirst(t *testing.T) {
 		}
 	}
 }
+
+func TestSince_saysWhatAnEventOfElsewhereWas(t *testing.T) {
+	old := event("2026-03-24T19:30:00+01:00", 2, "MEETING", 52.30)
+	if e := old.Since(old); e.Previous != nil || e.State() != models.StateConfirmed {
+		t.Errorf("nothing moved: %+v", e.Previous)
+	}
+	later := event("2026-03-25T19:30:00+01:00", 2, "MEETING", 52.30)
+	moved := later.Since(old)
+	if moved.State() != models.StateMoved || !moved.Previous.StartsAt.Equal(old.StartsAt) {
+		t.Errorf("moved: %+v", moved.Previous)
+	}
+	if again := later.Since(moved); again.Previous == nil || !again.Previous.StartsAt.Equal(old.StartsAt) {
+		t.Errorf("another word after it: %+v", again.Previous)
+	}
+	elsewhere := event("2026-03-24T19:30:00+01:00", 2, "MEETING", 53)
+	if e := elsewhere.Since(old); e.Previous == nil || !e.Relocated() || e.Rescheduled() {
+		t.Errorf("in another place: %+v", e.Previous)
+	}
+	if e := old.Since(models.Event{StartsAt: old.StartsAt, Timezone: old.Timezone}); e.Previous != nil {
+		t.Error("a place that was not known before is no move")
+	}
+	said := later
+	said.Previous = &models.EventWas{StartsAt: later.StartsAt.AddDate(0, 0, -7)}
+	if e := said.Since(old); e.Previous != said.Previous {
+		t.Error("the origin says itself what it was")
+	}
+}

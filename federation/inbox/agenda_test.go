@@ -110,7 +110,7 @@ func TestAgenda_takesInAndTakesOutWhatEachSoftwareSays(t *testing.T) {
 			later := time.Now().Add(time.Minute).UTC()
 			moved := copyOf(event, fedtest.Doc{"startTime": later.AddDate(0, 0, 8).Format(time.RFC3339), "endTime": later.AddDate(0, 0, 9).Format(time.RFC3339), "updated": later.Format(time.RFC3339)})
 			w.tell(group, group.Activity("Update", moved))
-			if items := w.agenda(t); len(items) != 1 || !items[0].Event.StartsAt.Equal(models.Second(later.AddDate(0, 0, 8))) {
+			if items := w.agenda(t); len(items) != 1 || !items[0].Event.StartsAt.Equal(models.Second(later.AddDate(0, 0, 8))) || items[0].Event.State() != models.StateMoved {
 				t.Errorf("not moved: %+v", items)
 			}
 			off := copyOf(moved, fedtest.Doc{"ical:status": "CANCELLED", "status": "CANCELLED", "updated": later.Add(time.Minute).Format(time.RFC3339)})

@@ -100,6 +100,8 @@ func TestPlans_noQueryReadsAWholeTable(t *testing.T) {
 		_, err = s.Agenda(ctx, f)
 		check(err)
 	}
+	_, err = s.Events(ctx, EventFilter{From: now, Agenda: true})
+	check(err)
 	_, err = s.InAgenda(ctx, event.ID)
 	check(err)
 	_, err = s.Answered(ctx, us)

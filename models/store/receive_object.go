@@ -134,7 +134,14 @@ func (s *Store) ReviseObject(ctx context.Context, in IncomingObject) (changed bo
 			return wrap("revise an object", err)
 		}
 		if in.Event != nil && o.Type == models.EventObj {
-			if err := tx.keepEvent(ctx, old.ID, *in.Event); err != nil {
+			revised := *in.Event
+			switch was, err := tx.Event(ctx, old.ID); {
+			case err == nil:
+				revised = revised.Since(was)
+			case models.KindOf(err) != models.NotFound:
+				return err
+			}
+			if err := tx.keepEvent(ctx, old.ID, revised); err != nil {
 				return err
 			}
 		}
