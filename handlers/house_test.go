@@ -53,8 +53,14 @@ func (l *lines) String() string {
 
 func newHouse(t testing.TB, change func(*Options)) *house {
 	t.Helper()
+	return newHouseOn(t, "", change)
+}
+
+// newHouseOn is newHouse on a database of PostgreSQL; "" is SQLite.
+func newHouseOn(t testing.TB, database string, change func(*Options)) *house {
+	t.Helper()
 	h := &house{log: &lines{}, now: time.Now()}
-	h.store = storetest.Open(t, store.Options{Dir: t.TempDir(), Clock: h.clock})
+	h.store = storetest.Open(t, store.Options{Dir: t.TempDir(), Database: database, Clock: h.clock})
 	base := iri.Of(storetest.Node(t, h.store))
 	log := slog.New(slog.NewTextHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	in, err := inbox.New(inbox.Options{Store: h.store, Base: base, Logger: log})

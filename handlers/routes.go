@@ -131,6 +131,7 @@ func table(o Options) []route {
 		{post, "/notes/{id}/delete", may(models.Write), page, p.DeleteNote},
 		{get, "/events/new", may(models.Write), page, p.NewEvent},
 		{post, "/events/new", may(models.Write), page, p.NewEvent},
+		{get, "/events/clash", may(models.Write), page, p.EventClash},
 		{get, "/events/{id}/edit", may(models.Write), page, p.EditEvent},
 		{post, "/events/{id}/edit", may(models.Write), page, p.EditEvent},
 		{get, "/events/{id}/publish", may(models.Write), page, p.PublishEvent},

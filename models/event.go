@@ -98,12 +98,7 @@ func (e Event) LocalEnd() time.Time {
 
 // Over says whether the event has passed: after its end, or, with an open end,
 // six hours after its start.
-func (e Event) Over(now time.Time) bool {
-	if e.EndsAt != nil {
-		return now.After(*e.EndsAt)
-	}
-	return now.After(e.StartsAt.Add(6 * time.Hour))
-}
+func (e Event) Over(now time.Time) bool { return now.After(e.Until()) }
 
 // Check says whether the event may be published here under this title. Events
 // of other servers are not held to it: what they say of a place is kept.

@@ -100,6 +100,7 @@ type Host struct {
 	Version     string
 	Application string     // URI of its Application actor, if NodeInfo names one
 	CheckedAt   *time.Time // when NodeInfo was last asked
+	HeardAt     *time.Time // when something of it last arrived, to the minute
 
 	FailingSince *time.Time `gorm:"index:host_failing,where:failing_since IS NOT NULL"` // first failure after the last success
 	FailingDays  int        // on how many different days

@@ -62,12 +62,7 @@ func (in *Inbox) deletedByOther(ctx context.Context, rem *remote.Remote, held mo
 	case err != nil && !remote.IsGone(err):
 		return nil, err
 	}
-	return func(ctx context.Context, tx *store.Store) (outcome, error) {
-		if err := tx.EraseObject(ctx, held.URI, held.ActorID); err != nil {
-			return outcome{}, fmt.Errorf("erase object: %w", err)
-		}
-		return applied, nil
-	}, nil
+	return in.vanished(held), nil
 }
 
 // erasedActor erases the signer with all it made. Its keys are forgotten, so

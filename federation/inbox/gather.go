@@ -13,6 +13,8 @@ import (
 const (
 	gatherMost  = 64 // receipts in one commit
 	keepTime    = 30 * time.Second
+	heardEvery  = time.Minute
+	heardMost   = 10_000          // hosts whose minute is remembered
 	failingLife = 5 * time.Second // how long the list of failing hosts is good for
 )
 
@@ -27,6 +29,7 @@ type gatherer struct {
 
 	failing   []string // sorted
 	failingAt time.Time
+	heard     map[string]time.Time // by host: when that was last written down
 }
 
 type arrival struct {
@@ -35,7 +38,7 @@ type arrival struct {
 }
 
 func newGatherer(in *Inbox) *gatherer {
-	return &gatherer{in: in, arrivals: make(chan *arrival, gatherMost), stopped: make(chan struct{})}
+	return &gatherer{in: in, arrivals: make(chan *arrival, gatherMost), stopped: make(chan struct{}), heard: map[string]time.Time{}}
 }
 
 // keep returns when the receipt is on disk. When ctx ends first it may have been
@@ -124,6 +127,26 @@ func (g *gatherer) write(batch []*arrival) {
 	}
 	if err == nil {
 		g.reopen(ctx, batch)
+		g.note(ctx, batch)
+	}
+}
+
+// note writes down who was heard, each host once a minute: it says how fresh what
+// we know of it is.
+func (g *gatherer) note(ctx context.Context, batch []*arrival) {
+	now := g.in.now()
+	var hosts []string
+	for _, a := range batch {
+		host := iri.Host(a.job.receipt.ActorURI)
+		if at, known := g.heard[host]; host != "" && (!known || now.Sub(at) >= heardEvery || now.Before(at)) {
+			hosts, g.heard[host] = append(hosts, host), now
+		}
+	}
+	if len(g.heard) > heardMost {
+		clear(g.heard)
+	}
+	if err := g.in.store.HeardFrom(ctx, hosts, now); err != nil {
+		g.in.log.ErrorContext(ctx, "who was heard not written down", "err", err)
 	}
 }
 

@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -37,6 +38,9 @@ func (in *Inbox) fetchObject(ctx context.Context, rem *remote.Remote, uri string
 	if err != nil {
 		return vocab.Incoming{}, models.Actor{}, fmt.Errorf("object %s: %w", uri, err)
 	}
+	if doc.Type() == "Tombstone" {
+		return vocab.Incoming{}, models.Actor{}, errTombstone
+	}
 	found, err := vocab.ReadObject(doc)
 	if err != nil {
 		return vocab.Incoming{}, models.Actor{}, fmt.Errorf("object %s: %w", uri, err)
@@ -57,6 +61,23 @@ func (in *Inbox) fetchObject(ctx context.Context, rem *remote.Remote, uri string
 		}
 	}
 	return found, author, nil
+}
+
+// errTombstone says that the origin has a Tombstone where an object was.
+var errTombstone = models.Fail(models.Gone, "error.gone")
+
+// gone says whether the origin of an object says that there is nothing any more:
+// 404, 410, or a Tombstone.
+func gone(err error) bool { return err != nil && (remote.IsGone(err) || errors.Is(err, errTombstone)) }
+
+// vanished erases what its origin has no more, whoever told us to look.
+func (in *Inbox) vanished(held models.Object) effect {
+	return func(ctx context.Context, tx *store.Store) (outcome, error) {
+		if err := tx.EraseObject(ctx, held.URI, held.ActorID); err != nil {
+			return outcome{}, fmt.Errorf("erase object: %w", err)
+		}
+		return applied, nil
+	}
 }
 
 // unblocked checks the block list at every entry, not only at the door

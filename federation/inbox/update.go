@@ -47,6 +47,9 @@ func (in *Inbox) update(ctx context.Context, rem *remote.Remote, j *job) (effect
 		return nil, fmt.Errorf("find object: %w", err)
 	}
 	found, author, err := in.fetchObject(ctx, rem, uri)
+	if gone(err) {
+		return in.vanished(held), nil
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -81,7 +81,7 @@ func (f *Feeds) actor(r *http.Request) (models.Actor, error) {
 // agenda gives what is to come and what has just been; of everybody when actorID
 // is "".
 func (f *Feeds) agenda(ctx context.Context, actorID string) ([]store.EventItem, error) {
-	items, err := f.o.Store.Events(ctx, store.EventFilter{From: f.o.Clock().Add(-kept), ActorID: actorID, Carried: true, Limit: most})
+	items, err := f.o.Store.Events(ctx, store.EventFilter{From: f.o.Clock().Add(-kept), ActorID: actorID, Carried: true, Agenda: actorID == "", Limit: most})
 	if err != nil {
 		return nil, fmt.Errorf("read events: %w", err)
 	}

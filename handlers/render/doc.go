@@ -30,7 +30,8 @@
 // # Trusted
 //
 // Text that the store keeps as sanitised HTML is let through unescaped in one
-// place, trusted.go. Nothing else makes a template.HTML.
+// place, trusted.go, which also writes long lists of options. Nothing else makes a
+// template.HTML.
 //
 // # Language
 //

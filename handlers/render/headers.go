@@ -10,8 +10,8 @@ import (
 // pictures, our forms, and nothing else.
 const Policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// CeremonyPolicy is that of the pages on which a passkey is made or used: beside
-// it our one script, which asks our server.
+// CeremonyPolicy is that of the pages on which a passkey is made or used, and of the
+// editor of events: beside it our own script, which asks our server.
 const CeremonyPolicy = Policy + "; script-src 'self'; connect-src 'self'"
 
 // EmbedPolicy is that of what any site may show in a frame: it holds no form.

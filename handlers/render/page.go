@@ -113,7 +113,8 @@ type Page struct {
 	Embed       bool                    // stands in a page of another site: no navigation, no cookie, links open outside
 	NoIndex     bool
 	FormsTo     string // where else the answer to a form of this page may lead: an origin, or "https:"
-	Ceremony    bool   // a page where a passkey is made or used: it alone runs a script
+	Ceremony    bool   // a page where a passkey is made or used: it runs the script for that
+	Planner     bool   // the editor of events: it runs the script that tells of clashes
 	Notice      *Notice
 	Now         time.Time // in the node's zone
 }

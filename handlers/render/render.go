@@ -144,7 +144,7 @@ func (rd *Renderer) HTML(w http.ResponseWriter, r *http.Request, status int, nam
 	h.Set("Content-Language", base.Lang())
 	Vary(h, "Accept-Language", "Cookie")
 	Secure(h)
-	if base.Ceremony {
+	if base.Ceremony || base.Planner {
 		h.Set("Content-Security-Policy", CeremonyPolicy)
 	}
 	if base.Embed {

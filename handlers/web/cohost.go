@@ -155,6 +155,14 @@ func (p *Pages) EventTogether(w http.ResponseWriter, r *http.Request) error {
 		return models.Fail(models.Forbidden, "error.forbidden")
 	}
 	page.Acct = shortened(strings.TrimSpace(strings.ToValidUTF8(r.URL.Query().Get("with"), "")))
+	if models.IsWebURL(page.Acct) {
+		switch a, err := p.o.Store.ActorByURI(ctx, page.Acct); {
+		case err == nil:
+			page.Acct = a.Acct()
+		case models.KindOf(err) != models.NotFound:
+			return fmt.Errorf("read whom to ask: %w", err)
+		}
+	}
 	if r.Method == http.MethodPost {
 		notice, err := p.askTogether(w, r, page)
 		if err == nil {

@@ -36,7 +36,11 @@ func (p *Pages) EmbedAgenda(w http.ResponseWriter, r *http.Request) error {
 	q, now := r.URL.Query(), p.o.Clock()
 	page := &embedAgendaPage{eventsPage: eventsPage{Page: p.o.Render.Page(r, "")}, More: "/events"}
 	page.Notice = nil
-	filter := store.EventFilter{From: now.Add(-24 * time.Hour), Limit: embedMost}
+	shown := number(q.Get("n"))
+	if shown <= 0 {
+		shown = embedEvents
+	}
+	filter := store.AgendaFilter{From: now, Limit: min(shown, embedMost)}
 	var by models.Actor
 	if handle := q.Get("by"); handle != "" {
 		if by, err = p.o.Store.ActorByHandle(ctx, handle); err != nil {
@@ -45,28 +49,18 @@ func (p *Pages) EmbedAgenda(w http.ResponseWriter, r *http.Request) error {
 		if by.GoneAt != nil {
 			return models.Fail(models.Gone, "error.gone")
 		}
-		filter.ActorID, page.More = by.ID, "/@"+by.Handle
+		filter.Origin, page.More = by.ID, "/@"+by.Handle
 	}
-	items, err := p.o.Store.Events(ctx, filter)
+	found, err := p.o.Store.Agenda(ctx, filter)
 	if err != nil {
 		return fmt.Errorf("read events: %w", err)
 	}
-	shown := number(q.Get("n"))
-	if shown <= 0 {
-		shown = embedEvents
-	}
-	page.embed(items, min(shown, embedMost), now, n.Collective, by)
+	page.embed(found.Items, now, n.Collective, by)
 	return p.o.Render.HTML(w, r, http.StatusOK, "embed_agenda.html", page)
 }
 
-func (page *embedAgendaPage) embed(items []store.EventItem, shown int, now time.Time, ours string, by models.Actor) {
-	var coming []store.EventItem
-	for _, item := range items {
-		if len(coming) < shown && !item.Event.Over(now) {
-			coming = append(coming, item)
-		}
-	}
-	page.fill(coming, now, ours)
+func (page *embedAgendaPage) embed(items []store.AgendaItem, now time.Time, ours string, by models.Actor) {
+	page.fill(items, now, ours)
 	page.Title = page.T("embed.agenda_of", "Name", page.Site.Name)
 	if by.ID != "" {
 		page.Title = page.T("embed.agenda_of", "Name", by.DisplayName())

@@ -54,6 +54,10 @@ type eventPage struct {
 	Series   *seriesTie
 	Data     *eventData
 	Together together
+
+	Host     string // of one from elsewhere: its node
+	Original string // its own page there
+	Heard    string // how fresh it is
 }
 
 // eventLink leads to a change of the event.
@@ -82,6 +86,9 @@ func (p *Pages) showEvent(w http.ResponseWriter, r *http.Request, failure *model
 		if held, err := p.heldEvent(w, r); held || err != nil {
 			return err
 		}
+	}
+	if models.KindOf(err) == models.NotFound && o.ID != "" && !o.Local {
+		return p.eventElsewhere(w, r, n, o)
 	}
 	if err != nil {
 		return err

@@ -27,6 +27,7 @@ type eventEditPage struct {
 	Poll    string // of one that is out: whether it has one, which is fixed
 	Preview *eventPreview
 	Drafts  []draftRow
+	Clash   *clashPart // what else there is around its time; nil: not looked for
 }
 
 // draftRow is an event that is not out.
@@ -93,7 +94,7 @@ func (p *Pages) eventEditor(w http.ResponseWriter, r *http.Request, id string) e
 }
 
 func (page *eventEditPage) begin(picks eventPicks) {
-	page.Title, page.Here, page.NoIndex = page.T("plan.title_new"), "events", true
+	page.Title, page.Here, page.NoIndex, page.Planner = page.T("plan.title_new"), "events", true, true
 	if page.ID != "" {
 		page.Title = page.T("plan.title_edit")
 	}
@@ -190,6 +191,10 @@ func (p *Pages) eventWritten(w http.ResponseWriter, r *http.Request, page *event
 		f.Failed = append(f.Failed, f.Get("image"))
 	}
 	do := r.PostForm.Get("do")
+	with := wantsTogether(r)
+	if with != "" {
+		do = "draft"
+	}
 	typed := f.typed(r)
 	in, save := f.event(typed, do == "draft" && page.Draft)
 	in.ActorID = picks.Authors[0].Value
@@ -215,6 +220,9 @@ func (p *Pages) eventWritten(w http.ResponseWriter, r *http.Request, page *event
 		}
 		in = withWritten(in, written)
 	}
+	if with != "" && !page.Draft {
+		return redirect(w, r, togetherURL(page.ID, with))
+	}
 	if do != "draft" && do != "publish" {
 		return p.eventPreviewed(w, r, page, n, in)
 	}
@@ -228,6 +236,8 @@ func (p *Pages) eventWritten(w http.ResponseWriter, r *http.Request, page *event
 		return err
 	}
 	switch {
+	case with != "":
+		return redirect(w, r, togetherURL(id, with))
 	case do == "draft" && page.Draft:
 		p.o.Render.Say(w, "plan.notice_draft")
 		return redirect(w, r, "/events/"+id+"/edit")
@@ -284,6 +294,9 @@ func (p *Pages) eventPreviewed(w http.ResponseWriter, r *http.Request, page *eve
 		return err
 	}
 	page.Preview = &shown
+	if page.Clash, err = p.clashOf(r.Context(), &page.Page, in.Event, in.Hashtags, page.ID); err != nil {
+		return err
+	}
 	return p.o.Render.HTML(w, r, http.StatusOK, "event_edit.html", page)
 }
 

@@ -11,6 +11,7 @@ import (
 
 // eventRow is an event in a list, with its texts in place.
 type eventRow struct {
+	ID      string // of its row
 	URL     string
 	Title   string
 	Lang    string // of the title, when it is not the page's
@@ -21,6 +22,12 @@ type eventRow struct {
 	Time    string // "08.30 tot 10.00"
 	Place   string
 	By      string // who organises it, when that is not our collective
+	Host    string // its node, when that is not this one
+	Origin  string // address of the event there
+	Away    string // "op 4 km", when distance was asked for
+	Said    string // what the visitor answered, with the symbol of Tie
+	Tie     string
+	Yes     bool   // she comes
 	Accent  string // of the organiser
 	Off     string // "Gaat niet door"
 	Perhaps string // "Onder voorbehoud"
@@ -33,7 +40,8 @@ func eventRowOf(page *render.Page, item store.EventItem, ours string) eventRow {
 	e := item.Event
 	start := e.LocalStart()
 	row := eventRow{
-		URL:     objectURL(item.Object),
+		ID:      item.Object.ID,
+		URL:     "/events/" + item.Object.ID,
 		Title:   item.Object.Name,
 		ISO:     start.Format(time.RFC3339),
 		Day:     strconv.Itoa(start.Day()),
@@ -49,7 +57,10 @@ func eventRowOf(page *render.Page, item store.EventItem, ours string) eventRow {
 	if row.Title == "" {
 		row.Title = page.T("events.untitled")
 	}
-	if item.Actor.ID != ours {
+	switch {
+	case !item.Actor.Local:
+		row.By, row.Host, row.Origin = page.T("events.by_on", "Name", item.Actor.DisplayName()), item.Actor.Host, webURL(item.Object.URL, item.Object.URI)
+	case item.Actor.ID != ours:
 		row.By = page.T("events.by", "Name", item.Actor.DisplayName())
 	}
 	carriedRow(page, &row, item)

@@ -60,11 +60,11 @@ func (p *Pages) Home(w http.ResponseWriter, r *http.Request) error {
 	page.Follow.Popover = true
 	page.card(account.Card)
 	now := p.o.Clock()
-	events, err := p.o.Store.Events(ctx, store.EventFilter{From: now.Add(-6 * time.Hour), Limit: homeEvents + 5})
+	agenda, err := p.o.Store.Agenda(ctx, store.AgendaFilter{From: now, Limit: homeEvents})
 	if err != nil {
 		return fmt.Errorf("read events: %w", err)
 	}
-	page.events(events, now, n.Collective)
+	page.events(eventsOf(agenda.Items), now, n.Collective)
 	own, err := p.o.Store.Events(ctx, store.EventFilter{From: now.Add(-6 * time.Hour), LocalOnly: true, Limit: 10})
 	if err != nil {
 		return fmt.Errorf("read own events: %w", err)
@@ -101,6 +101,14 @@ func (page *homePage) card(c models.Card) {
 	}
 	page.Lead, page.LeadLang = leadOf(&page.Page, c)
 	page.Description = page.Lead
+}
+
+func eventsOf(items []store.AgendaItem) []store.EventItem {
+	out := make([]store.EventItem, len(items))
+	for i, item := range items {
+		out[i] = item.EventItem
+	}
+	return out
 }
 
 func (page *homePage) events(items []store.EventItem, now time.Time, ours string) {

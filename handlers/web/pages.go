@@ -58,7 +58,9 @@ type Options struct {
 }
 
 // Pages answers requests for pages. Each method is a render.HandlerFunc.
-type Pages struct{ o Options }
+type Pages struct {
+	o Options
+}
 
 // New makes Pages.
 func New(o Options) *Pages {

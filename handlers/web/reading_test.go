@@ -37,7 +37,7 @@ func TestHome_putsOurOwnDateOnTheButton(t *testing.T) {
 	h := newHouse(t)
 	storetest.Node(t, h.store)
 	us := storetest.Collective(t, h.store)
-	them := storetest.Remote(t, h.store, "elders.example", "zij")
+	them := storetest.Followed(t, h.store, storetest.RemoteActor("elders.example", "zij"))
 	event := models.Event{StartsAt: now.Add(24 * time.Hour), Timezone: "Europe/Amsterdam", Status: models.EventConfirmed}
 	_, added, err := h.store.KeepObject(t.Context(), store.IncomingObject{Object: models.Object{
 		URI: "https://elders.example/e/1", Type: models.EventObj, ActorID: them.ID, Name: "Hun avond", Visibility: models.Public, Published: now, Updated: now,

@@ -17,13 +17,13 @@ import (
 func init() {
 	moreSamples = append(moreSamples, func(w *world, begin func(string) render.Page, out map[string]sample) {
 		framed := &embedAgendaPage{eventsPage: eventsPage{Page: begin("/embed/agenda")}, More: "/events"}
-		framed.embed(w.events, embedEvents, sampleNow, w.node.Collective, models.Actor{})
+		framed.embed(w.agenda(), sampleNow, w.node.Collective, models.Actor{})
 		out["embed_agenda"] = sample{"embed_agenda.html", framed}
 		one := &embedAgendaPage{eventsPage: eventsPage{Page: begin("/embed/agenda")}, More: "/@" + w.us.Handle}
 		if w.name == "hostile" {
 			one.More = "/events"
 		}
-		one.embed(nil, embedEvents, sampleNow, w.node.Collective, w.us)
+		one.embed(nil, sampleNow, w.node.Collective, w.us)
 		out["embed_agenda_empty"] = sample{"embed_agenda.html", one}
 		code := &embedPage{Page: begin("/embed")}
 		code.fill(sampleOrigin)

@@ -83,10 +83,10 @@ func (w *world) pages(t testing.TB, rd *render.Renderer, lang string) map[string
 	out["home"] = sample{"home.html", home}
 
 	events := &eventsPage{Page: begin("/events")}
-	events.fill(w.events, sampleNow, ours)
+	events.fill(w.agenda(), sampleNow, ours)
 	out["events"] = sample{"events.html", events}
 	past := &eventsPage{Page: begin("/events?before=2026-03-02T09:00:00Z&tag=zorg"), Past: true, Tag: "zorg"}
-	past.fill(w.events, sampleNow, ours)
+	past.fill(w.agenda(), sampleNow, ours)
 	tagged := &eventsPage{Page: begin("/events?tag=ontbijt"), Tag: "ontbijt"}
 	if w.name == "hostile" {
 		tagged.Tag = evil

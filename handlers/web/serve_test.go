@@ -92,7 +92,7 @@ func newHouse(t *testing.T, change ...func(*web.Options)) *house {
 		"/welcome/passkey": p.WelcomePasskey, "/welcome/codes": p.WelcomeCodes, "/login/mail": p.LoginMail, "/login/recover": p.Recover,
 		"/settings/keys": p.Keys, "/settings/keys/{id}/rename": p.RenameKey, "/settings/keys/{id}/remove": p.RemoveKey, "/settings/codes": p.NewCodes,
 		"/settings/devices": p.Devices, "/manage/links": p.HandOutLink,
-		"/events/new": auth.Require(models.Write, p.NewEvent), "/events/{id}/edit": auth.Require(models.Write, p.EditEvent), "/events/{id}/publish": auth.Require(models.Write, p.PublishEvent),
+		"/events/new": auth.Require(models.Write, p.NewEvent), "/events/clash": auth.Require(models.Write, p.EventClash), "/events/{id}/edit": auth.Require(models.Write, p.EditEvent), "/events/{id}/publish": auth.Require(models.Write, p.PublishEvent),
 		"/events/{id}/move": auth.Require(models.Write, p.MoveEvent), "/events/{id}/cancel": auth.Require(models.Write, p.CancelEvent), "/events/{id}/hold": auth.Require(models.Write, p.HoldEvent),
 		"/manage/places": auth.Require(models.KeepPlaces, p.ManagePlaces), "/manage/places/{id}": auth.Require(models.KeepPlaces, p.ManagePlace),
 		"/welcome/here": p.Here, "/manage/invitations": p.Invitations, "/manage/invitations/link": p.InviteByLink, "/manage/invitations/mail": p.InviteByMail,

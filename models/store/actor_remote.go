@@ -63,6 +63,9 @@ func (s *Store) SaveRemoteActor(ctx context.Context, a models.Actor) (models.Act
 		}
 		a.ID, a.CreatedAt, a.GoneAt = old.ID, old.CreatedAt, nil
 		inbox := old.DeliveryInbox() // gorm writes into old
+		if old.Name != a.Name || old.URL != a.URL || old.Kind != a.Kind || old.Handle != a.Handle || old.Host != a.Host {
+			tx.touch(marksAgenda | marksPublic)
+		}
 		if err := tx.db(ctx).Model(&old).Select(remoteColumns).UpdateColumns(&a).Error; err != nil {
 			return wrap("renew an actor", err)
 		}

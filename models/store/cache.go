@@ -103,6 +103,7 @@ type caches struct {
 	items    *cache[DirectoryItem]                         // rows of the directory, by viewer and actor
 	choices  *cache[map[models.TermKind][]DirectoryChoice] // of the directory, by viewer
 	afar     *cache[[]models.Belonging]                    // members who live elsewhere, by collective
+	agenda   *cache[*agenda]                               // what is to come
 }
 
 func newCaches() caches {
@@ -118,6 +119,7 @@ func newCaches() caches {
 		items:    newCache[DirectoryItem](2048),
 		choices:  newCache[map[models.TermKind][]DirectoryChoice](3),
 		afar:     newCache[[]models.Belonging](1),
+		agenda:   newCache[*agenda](1),
 	}
 }
 
@@ -134,6 +136,9 @@ func (c caches) forget(m mark) {
 	}
 	if m&marksAfar != 0 {
 		c.afar.clear()
+	}
+	if m&agendaMarks != 0 {
+		c.agenda.clear()
 	}
 	if m&marksFollows != 0 {
 		c.followed.clear()

@@ -226,7 +226,7 @@ func (s *Store) changeCohost(ctx context.Context, id string) (CohostItem, error)
 
 func (s *Store) saveCohost(ctx context.Context, c *models.Cohost) error {
 	c.UpdatedAt = s.Now()
-	s.touch(marksPublic)
+	s.touch(marksPublic | marksAgenda)
 	if c.CheckDueAt != nil {
 		s.touch(marksTies)
 	}

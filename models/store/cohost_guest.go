@@ -241,7 +241,7 @@ func (s *Store) noteOrganizers(ctx context.Context, o models.Object, claimed []m
 			if err := s.db(ctx).Delete(&models.Cohost{}, "id = ?", c.ID).Error; err != nil {
 				return wrap("drop a co-host", err)
 			}
-			s.touch(marksPublic)
+			s.touch(marksPublic | marksAgenda)
 		case c.State == models.CohostAccepted && c.Listed:
 			if err := s.partCohost(ctx, item, models.CohostEnded, "", models.CohostDroppedFact); err != nil {
 				return err

@@ -22,6 +22,7 @@ type EventFilter struct {
 	ActorID   string    // "" all
 	Carried   bool      // with ActorID also those that it helps organise, wherever they are
 	LocalOnly bool
+	Agenda    bool     // only what is in the agenda
 	Authors   []string // only by these; with OrOurs also all of this node
 	OrOurs    bool
 	Series    string // id of a series: only its dates
@@ -65,6 +66,13 @@ func (s *Store) Events(ctx context.Context, f EventFilter) ([]EventItem, error) 
 	if f.LocalOnly && !(f.Carried && f.ActorID != "") {
 		q = q.Where("objects.local = true")
 	}
+	if f.Agenda {
+		n, err := s.Node(ctx)
+		if err != nil {
+			return nil, err
+		}
+		q = q.Where(ofAgenda, n.Collective, n.Collective, n.Collective)
+	}
 	if f.Tag != "" {
 		q = q.Where("objects.hashtags LIKE ? ESCAPE '!'", tagPattern(f.Tag))
 	}
@@ -100,16 +108,9 @@ func (s *Store) eventItems(ctx context.Context, events []models.Event) ([]EventI
 	for _, o := range objects {
 		byID[o.ID] = o
 	}
-	var cohosts []models.Cohost
-	if len(ids) > 0 {
-		err := s.db(ctx).Where(s.among("event_id", ids)).Where("(listed = true OR state IN ('accepted', 'claimed'))").Order("since_at, id").Find(&cohosts).Error
-		if err != nil {
-			return nil, wrap("read co-hosts", err)
-		}
-	}
-	beside := map[string][]models.Cohost{}
-	for _, c := range cohosts {
-		beside[c.EventID] = append(beside[c.EventID], c)
+	beside, err := s.besides(ctx, ids)
+	if err != nil {
+		return nil, err
 	}
 	out := make([]EventItem, 0, len(events))
 	for _, e := range events {
@@ -120,6 +121,27 @@ func (s *Store) eventItems(ctx context.Context, events []models.Event) ([]EventI
 		}
 	}
 	return out, nil
+}
+
+// besides gives those whom pages name beside the authors of some events, or of all
+// for nil, by event.
+func (s *Store) besides(ctx context.Context, events []string) (map[string][]models.Cohost, error) {
+	beside := map[string][]models.Cohost{}
+	if events != nil && len(events) == 0 {
+		return beside, nil
+	}
+	q := s.db(ctx).Where("(listed = true OR state IN ('accepted', 'claimed'))").Order("since_at, id")
+	if events != nil {
+		q = q.Where(s.among("event_id", events))
+	}
+	var rows []models.Cohost
+	if err := q.Find(&rows).Error; err != nil {
+		return nil, wrap("read co-hosts", err)
+	}
+	for _, c := range rows {
+		beside[c.EventID] = append(beside[c.EventID], c)
+	}
+	return beside, nil
 }
 
 // tagPattern is for a LIKE on hashtags, which are a JSON list of plain words: the

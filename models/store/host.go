@@ -104,3 +104,49 @@ func (s *Store) failing(ctx context.Context) (map[string]models.Host, error) {
 	}
 	return out, nil
 }
+
+// HeardFrom notes that something has arrived from these hosts.
+func (s *Store) HeardFrom(ctx context.Context, hosts []string, at time.Time) error {
+	if len(hosts) == 0 {
+		return nil
+	}
+	rows := make([]models.Host, len(hosts))
+	for i, name := range hosts {
+		rows[i] = models.Host{Name: name, HeardAt: &at}
+	}
+	return s.InUnsyncedTx(ctx, func(tx *Store) error {
+		return wrap("note who was heard", tx.db(ctx).Clauses(clause.OnConflict{
+			Columns: []clause.Column{{Name: "name"}}, DoUpdates: clause.AssignmentColumns([]string{"heard_at"}),
+		}).Create(&rows).Error)
+	})
+}
+
+// LastHeard gives when each of these actors was last heard of: something came from
+// its host, or its host was read. Those of this node are left out.
+func (s *Store) LastHeard(ctx context.Context, actorIDs []string) (map[string]time.Time, error) {
+	actors, err := s.Actors(ctx, actorIDs)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, a := range actors {
+		if !a.Local {
+			names = append(names, a.Host)
+		}
+	}
+	hosts, err := s.Hosts(ctx, names)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]time.Time{}
+	for id, a := range actors {
+		if a.Local {
+			continue
+		}
+		out[id] = a.FetchedAt
+		if at := hosts[a.Host].HeardAt; at != nil && at.After(a.FetchedAt) {
+			out[id] = *at
+		}
+	}
+	return out, nil
+}

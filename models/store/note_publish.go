@@ -162,6 +162,9 @@ func (s *Store) editable(ctx context.Context, objectID, actorID string, types ..
 
 // saveEdit writes an edited object with a later Updated, and the fact.
 func (s *Store) saveEdit(ctx context.Context, o *models.Object, kind models.FactKind) error {
+	if o.Type == models.EventObj {
+		s.touch(marksAgenda)
+	}
 	o.Updated = models.NextUpdated(o.Updated, s.Now())
 	err := s.db(ctx).Model(o).Select("Name", "Summary", "Content", "Source", "Language", "To", "CC", "Mentions", "Hashtags", "Attachments", "Sensitive", "Updated").
 		UpdateColumns(o).Error

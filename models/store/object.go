@@ -45,6 +45,7 @@ func emptied(gone any) map[string]any {
 
 // bury turns an object into its tombstone.
 func (s *Store) bury(ctx context.Context, o *models.Object) error {
+	s.touch(marksAgenda)
 	now := s.Now()
 	if err := s.db(ctx).Model(o).UpdateColumns(emptied(now)).Error; err != nil {
 		return wrap("bury an object", err)
@@ -78,6 +79,7 @@ func (s *Store) bury(ctx context.Context, o *models.Object) error {
 
 // buryAllOf turns everything of an author into tombstones.
 func (s *Store) buryAllOf(ctx context.Context, actorID string) error {
+	s.touch(marksAgenda)
 	for _, q := range []string{
 		"DELETE FROM due_tallies WHERE event_id IN (SELECT id FROM objects WHERE actor_id = ?)",
 		"DELETE FROM attendances WHERE event_id IN (SELECT id FROM objects WHERE actor_id = ?)",

@@ -46,6 +46,7 @@ type core struct {
 	unready    atomic.Pointer[error] // why verbs refuse, nil when the schema is ours
 	onCommit   atomic.Pointer[func(Topic)]
 	generation atomic.Uint64
+	building   sync.Mutex // of the agenda: one reads it, those who wait have it from memory
 }
 
 // engine is what SQLite and PostgreSQL do differently.

@@ -96,6 +96,19 @@ func TestPlans_noQueryReadsAWholeTable(t *testing.T) {
 		_, err = s.Events(ctx, EventFilter{From: now, To: now.Add(time.Hour), Authors: []string{us}, OrOurs: ours})
 		check(err)
 	}
+	for _, f := range []AgendaFilter{{From: now}, {From: now.AddDate(-1, 0, 0), To: now}, {From: now, To: now, Backward: true}} {
+		_, err = s.Agenda(ctx, f)
+		check(err)
+	}
+	_, err = s.Events(ctx, EventFilter{From: now, Agenda: true})
+	check(err)
+	_, err = s.InAgenda(ctx, event.ID)
+	check(err)
+	_, err = s.Answered(ctx, us)
+	check(err)
+	check(s.HeardFrom(ctx, []string{"b.example"}, now))
+	_, err = s.LastHeard(ctx, []string{us, ann.ID})
+	check(err)
 	person, err := s.ActorByHandle(ctx, "b")
 	check(err)
 	for range 2 {

@@ -46,7 +46,7 @@ func (s *Store) Blocked(ctx context.Context, a, b string) (bool, error) {
 // BlockDomain makes a host and all under it unheard and untold.
 func (s *Store) BlockDomain(ctx context.Context, domain string) error {
 	return s.InTx(ctx, func(tx *Store) error {
-		tx.touch(marksDomains)
+		tx.touch(marksDomains | marksPublic)
 		row := models.DomainBlock{Domain: bareHost(domain), CreatedAt: s.Now()}
 		if err := tx.db(ctx).Clauses(ignore).Create(&row).Error; err != nil {
 			return wrap("block a domain", err)
@@ -58,7 +58,7 @@ func (s *Store) BlockDomain(ctx context.Context, domain string) error {
 // UnblockDomain lifts that.
 func (s *Store) UnblockDomain(ctx context.Context, domain string) error {
 	return s.InTx(ctx, func(tx *Store) error {
-		tx.touch(marksDomains)
+		tx.touch(marksDomains | marksPublic)
 		return wrap("unblock a domain", tx.db(ctx).Delete(&models.DomainBlock{}, "domain = ?", bareHost(domain)).Error)
 	})
 }

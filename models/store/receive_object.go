@@ -72,6 +72,7 @@ func (s *Store) keepEvent(ctx context.Context, objectID string, e models.Event) 
 		end := models.Second(*e.EndsAt)
 		e.EndsAt = &end
 	}
+	s.touch(marksAgenda)
 	return wrap("keep an event", s.db(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&e).Error)
 }
 
@@ -136,7 +137,14 @@ func (s *Store) ReviseObject(ctx context.Context, in IncomingObject) (changed bo
 			return wrap("revise an object", err)
 		}
 		if in.Event != nil && o.Type == models.EventObj {
-			if err := tx.keepEvent(ctx, old.ID, *in.Event); err != nil {
+			revised := *in.Event
+			switch was, err := tx.Event(ctx, old.ID); {
+			case err == nil:
+				revised = revised.Since(was)
+			case models.KindOf(err) != models.NotFound:
+				return err
+			}
+			if err := tx.keepEvent(ctx, old.ID, revised); err != nil {
 				return err
 			}
 			if err := tx.noteOrganizers(ctx, old, in.Event.Organizers); err != nil {
@@ -144,7 +152,7 @@ func (s *Store) ReviseObject(ctx context.Context, in IncomingObject) (changed bo
 			}
 		}
 		changed = true
-		tx.touch(marksPublic)
+		tx.touch(marksPublic | marksAgenda)
 		return nil
 	})
 	return changed, err

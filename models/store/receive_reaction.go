@@ -18,7 +18,7 @@ func (s *Store) React(ctx context.Context, r models.Reaction) (added bool, err e
 	err = s.InTx(ctx, func(tx *Store) error {
 		made := tx.db(ctx).Clauses(ignore).Create(&r)
 		if added = made.RowsAffected == 1; added {
-			tx.reacted(ctx, r.ObjectURI)
+			tx.reacted(ctx, r)
 		}
 		return wrap("keep a reaction", made.Error)
 	})
@@ -40,7 +40,7 @@ func (s *Store) Unreact(ctx context.Context, actorID, activityURI string, kind m
 			return wrap("look for a reaction", err)
 		}
 		for _, r := range gone {
-			tx.reacted(ctx, r.ObjectURI)
+			tx.reacted(ctx, r)
 			if err := tx.db(ctx).Delete(&models.Reaction{}, "id = ?", r.ID).Error; err != nil {
 				return wrap("undo a reaction", err)
 			}
@@ -49,9 +49,17 @@ func (s *Store) Unreact(ctx context.Context, actorID, activityURI string, kind m
 	})
 }
 
-// reacted notes that the counts on a page of ours change.
-func (s *Store) reacted(ctx context.Context, objectURI string) {
-	if n, err := s.Node(ctx); err == nil && strings.HasPrefix(objectURI, n.Origin+"/") {
+// reacted notes that the counts on a page of ours change, or that the announce of
+// somebody whom we follow puts an event in the agenda or takes it out.
+func (s *Store) reacted(ctx context.Context, r models.Reaction) {
+	if n, err := s.Node(ctx); err == nil && strings.HasPrefix(r.ObjectURI, n.Origin+"/") {
 		s.touch(marksPublic)
+		return
+	}
+	if r.Kind != models.Announce {
+		return
+	}
+	if followed, err := s.followed(ctx, r.ActorID); err == nil && followed {
+		s.touch(marksAgenda | marksPublic)
 	}
 }

@@ -37,9 +37,10 @@ const (
 	marksFollows // whom we follow
 	marksDomains // blocked domains
 	marksMail
-	marksPosts // posts that wait
-	marksTies  // memberships to be read
-	marksWaves // waves that run
+	marksPosts  // posts that wait
+	marksTies   // memberships to be read
+	marksWaves  // waves that run
+	marksAgenda // events, and what else the agenda shows of them
 )
 
 // transaction is what is open between begin and commit.

@@ -22,6 +22,7 @@ func (s *Store) AddVenue(ctx context.Context, v models.Venue) (models.Venue, err
 		}
 		now := tx.Now()
 		v.ID, v.RetiredAt, v.CreatedAt, v.UpdatedAt = models.NewID(), nil, now, now
+		tx.touch(marksAgenda | marksPublic)
 		return wrap("add a place", tx.db(ctx).Create(&v).Error)
 	})
 	return v, err
@@ -58,6 +59,7 @@ func (s *Store) changeVenue(ctx context.Context, id string, change func(*models.
 		}
 		change(&v)
 		v.UpdatedAt = tx.Now()
+		tx.touch(marksAgenda | marksPublic)
 		return wrap("change a place", tx.db(ctx).Save(&v).Error)
 	})
 }

@@ -355,3 +355,32 @@ func TestCast_hasPeopleWhoWantToJoin(t *testing.T) {
 		}
 	}
 }
+
+// One draft is in the way of what a neighbour publishes when the demo starts: the
+// editor has something to tell.
+func TestDrafts_oneClashesWithANeighbour(t *testing.T) {
+	all := demodata.Collectives()
+	event := func(e demodata.Event, now time.Time) models.Event {
+		out := models.Event{StartsAt: e.Starts(now), Timezone: demodata.Timezone, Place: e.Place}
+		if end := e.Ends(now); !end.IsZero() {
+			out.EndsAt = &end
+		}
+		return out
+	}
+	for _, now := range moments() {
+		clashes := 0
+		for _, draft := range all[0].Drafts {
+			for _, neighbour := range all[1:] {
+				for _, fresh := range neighbour.FreshEvents {
+					c, ok := event(draft, now).Clashes([]string{"tegenlezen"}, event(fresh, now), []string{"tegenlezen"})
+					if ok && c.Evening && c.Overlap && c.Km != nil && strings.Contains(draft.Text, "#tegenlezen") && strings.Contains(fresh.Text, "#tegenlezen") {
+						clashes++
+					}
+				}
+			}
+		}
+		if clashes != 1 {
+			t.Errorf("at %s there are %d clashes", now, clashes)
+		}
+	}
+}

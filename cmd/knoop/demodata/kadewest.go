@@ -7,12 +7,12 @@ import (
 )
 
 var (
-	sluis = models.Place{
+	sluis = at(models.Place{
 		Name: "Kade West", Street: "Sluisstraat 40", Postcode: "1057 AA", Locality: "Amsterdam", Country: "NL",
-	}
-	lus = models.Place{
+	}, 52.3706, 4.8557)
+	lus = at(models.Place{
 		Name: "Café De Lus", Street: "Lusplein 1", Postcode: "1057 AB", Locality: "Amsterdam", Country: "NL",
-	}
+	}, 52.3689, 4.8571)
 )
 
 func kadewest() Collective {

@@ -6,9 +6,9 @@ import (
 	"knoop/models"
 )
 
-var loods = models.Place{
+var loods = at(models.Place{
 	Name: "Loods 6", Street: "Kraanpad 2", Postcode: "1032 AA", Locality: "Amsterdam", Country: "NL",
-}
+}, 52.3987, 4.9107)
 
 func noorderwerf() Collective {
 	return Collective{

@@ -7,12 +7,12 @@ import (
 )
 
 var (
-	spoel = models.Place{
+	spoel = at(models.Place{
 		Name: "Buurtkamer De Spoel", Street: "Gravenpad 8", Postcode: "1106 AA", Locality: "Amsterdam", Country: "NL",
-	}
-	klosje = models.Place{
+	}, 52.2977, 4.9606)
+	klosje = at(models.Place{
 		Name: "Koffiehuis Het Klosje", Street: "Weefplein 3", Postcode: "1102 AB", Locality: "Amsterdam", Country: "NL",
-	}
+	}, 52.3156, 4.9727)
 	gravenplein = models.Place{Name: "Gravenplein", Street: "Gravenplein", Postcode: "1106 AC", Locality: "Amsterdam", Country: "NL"}
 )
 
@@ -51,10 +51,14 @@ func zuidoost() Collective {
 			Title: "Diner aan het water", Language: nl, Summary: "Ieder neemt een gerecht mee, de boot ligt er al.",
 			Text: "Winston heeft een schuit die stil kan liggen. Ieder neemt een gerecht mee. Nog vragen: hoeveel mensen mogen er op?",
 			On:   week(8, time.Friday), From: "18:00", To: "21:30", Place: gravenplein, Capacity: 20,
+		}, {
+			Title: "Een offerte die je zelf zou tekenen", Language: nl, Summary: "Elkaars offertes lezen met een potlood erbij.",
+			Text: "Neem een echte offerte mee, met de naam eraf. We lezen hem hardop en strepen tot er staat wat je bedoelt. #tegenlezen",
+			On:   week(2, time.Tuesday), From: "19:00", To: "21:00", Place: klosje, Capacity: 12, // the evening on which Kade West reads too
 		}},
 		Venues: []models.Venue{
-			{Place: at(spoel, 52.2977, 4.9606), Room: "Grote kamer", Capacity: 40, StepFree: models.StepFreeYes, StepFreeNote: "ook het toilet", Contact: "Gladys heeft de sleutel, bel haar een dag ervoor"},
-			{Place: at(klosje, 52.3156, 4.9727), Capacity: 18, StepFree: models.StepFreeNo, StepFreeNote: "één trede, er ligt een plank achter de bar", Contact: "Vraag naar Sylvana"},
+			{Place: spoel, Room: "Grote kamer", Capacity: 40, StepFree: models.StepFreeYes, StepFreeNote: "ook het toilet", Contact: "Gladys heeft de sleutel, bel haar een dag ervoor"},
+			{Place: klosje, Capacity: 18, StepFree: models.StepFreeNo, StepFreeNote: "één trede, er ligt een plank achter de bar", Contact: "Vraag naar Sylvana"},
 		},
 		Series: zuidoostSeries,
 		FreshNotes: []Note{

@@ -1,0 +1,3 @@
+-- +goose Up
+
+ALTER TABLE hosts ADD COLUMN heard_at datetime;
