@@ -52,7 +52,7 @@ var arrows = map[string]string{
 	"handlers/auth":    "federation/remote handlers/render models models/store",
 	"handlers/web":     "federation/iri federation/remote handlers/auth handlers/render models models/contacts models/media models/recurrence models/store models/text static/locales static/portrait static/qr",
 	"handlers/fed":     "federation/discovery federation/inbox federation/iri federation/vocab handlers/render models models/store",
-	"handlers/feeds":   "federation/iri models models/calendar models/store models/text static/locales",
+	"handlers/feeds":   "federation/iri models models/calendar models/recurrence models/store models/text static/locales",
 	"handlers/takeout": "handlers/render models models/media models/store static static/locales",
 
 	"cmd/knoop":          "*",

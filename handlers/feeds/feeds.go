@@ -33,14 +33,17 @@ type Options struct {
 }
 
 // Feeds answers requests for feeds. Each method is a render.HandlerFunc.
-type Feeds struct{ o Options }
+type Feeds struct {
+	o      Options
+	memory keptEvents
+}
 
 // New makes Feeds.
 func New(o Options) *Feeds {
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
-	return &Feeds{o}
+	return &Feeds{o: o}
 }
 
 // asked is who gives a feed and in which language.
