@@ -45,7 +45,13 @@ func (f *Feeds) series(w http.ResponseWriter, r *http.Request, a asked, one stor
 		if at := date.Event.Original; at != nil {
 			made[at.Unix()] = date
 			last = later(last, at.Add(time.Second))
-			if told := itemOf(a, date); differs(told, master, one.Series) {
+			told := itemOf(a, date)
+			switch {
+			case at.Before(master.Event.StartsAt): // by a rule that was; beside the one that is it stands alone
+				if date.Event.StartsAt.After(f.o.Clock().Add(-kept)) {
+					items = append(items, told)
+				}
+			case differs(told, master, one.Series):
 				items = append(items, told)
 			}
 		}
@@ -88,8 +94,8 @@ func said(item calendar.Item) string { return strings.TrimSuffix(item.Descriptio
 // that are there. What the rule says of the past is believed of made dates only.
 func exceptions(s models.Series, plan recurrence.Schedule, made map[int64]store.EventItem, now, until time.Time) (except, extra []time.Time) {
 	plan.Except = nil
-	ruled := map[int64]bool{}
-	for _, d := range plan.Between(recurrence.Place(plan.Start, plan.Zone), until, seriesDates) {
+	ruled, start := map[int64]bool{}, recurrence.Place(plan.Start, plan.Zone)
+	for _, d := range plan.Between(start, until, seriesDates) {
 		ruled[d.Start.Unix()] = true
 		if _, there := made[d.Start.Unix()]; there {
 			continue
@@ -99,7 +105,7 @@ func exceptions(s models.Series, plan recurrence.Schedule, made map[int64]store.
 		}
 	}
 	for at, date := range made {
-		if !ruled[at] {
+		if !ruled[at] && !date.Event.Original.Before(start) {
 			extra = append(extra, *date.Event.Original)
 		}
 	}

@@ -132,8 +132,9 @@ func (z *zone) from(onward time.Time, begins []time.Time) ([]time.Time, map[int6
 		if next.IsZero() || next.After(until) {
 			break
 		}
-		all = append(all, next)
-		at = next
+		if at = next; changes(next, z.at) { // the zone's table ends with a row that changes nothing
+			all = append(all, next)
+		}
 	}
 	begins = slices.DeleteFunc(begins, func(t time.Time) bool { return !t.Before(onward) })
 	// The first row stands for the moment itself, which may lie before the rule.
@@ -148,6 +149,12 @@ func (z *zone) from(onward time.Time, begins []time.Time) ([]time.Time, map[int6
 	return append(begins, all...), rules
 }
 
+func changes(t time.Time, at *time.Location) bool {
+	name, offset := t.Add(-time.Second).In(at).Zone()
+	nameAfter, offsetAfter := t.In(at).Zone()
+	return name != nameAfter || offset != offsetAfter
+}
+
 // every gives each second one, from the first or the second.
 func every(list []time.Time, from int) (out []time.Time) {
 	for i := from; i < len(list); i += 2 {
@@ -159,8 +166,8 @@ func every(list []time.Time, from int) (out []time.Time) {
 // yearly gives the rule by which these changes come once a year, on the nth or
 // last such day of a month at one hour; false when there is none, or too few are
 // known to tell.
-func (z *zone) yearly(changes []time.Time) (rule string, ok bool) {
-	if len(changes) < foreseen/2 {
+func (z *zone) yearly(list []time.Time) (rule string, ok bool) {
+	if len(list) < foreseen/2 {
 		return "", false
 	}
 	type kind struct {
@@ -171,7 +178,7 @@ func (z *zone) yearly(changes []time.Time) (rule string, ok bool) {
 	}
 	var first kind
 	nth, last := 0, true
-	for i, change := range changes {
+	for i, change := range list {
 		_, from := change.Add(-time.Second).In(z.at).Zone()
 		_, to := change.In(z.at).Zone()
 		wall := change.UTC().Add(time.Duration(from) * time.Second)
@@ -182,7 +189,7 @@ func (z *zone) yearly(changes []time.Time) (rule string, ok bool) {
 		case i == 0:
 			first, nth = k, n
 			continue
-		case k != first, wall.Year() != changes[0].UTC().Add(time.Duration(from)*time.Second).Year()+i:
+		case k != first, wall.Year() != list[0].UTC().Add(time.Duration(from)*time.Second).Year()+i:
 			return "", false
 		case n != nth:
 			nth = 0
