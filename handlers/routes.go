@@ -62,6 +62,7 @@ func table(o Options) []route {
 		{get, "/events.atom", same, data, c.EventsAtom},
 		{get, "/events/{id}.ics", same, data, c.Event},
 		{get, "/@{handle}.ics", same, data, c.Actor},
+		{get, "/calendar/{token:[A-Za-z0-9_-]{43}}.ics", anyone, data, c.Private},
 		{get, "/@{handle}.atom", same, data, c.ActorAtom},
 
 		// pages
@@ -160,6 +161,8 @@ func table(o Options) []route {
 		{get, "/gone/{token}", anyone, page, p.Gone},
 		{get, "/settings/mail", may(models.ChooseMail), page, p.MailSettings},
 		{post, "/settings/mail", may(models.ChooseMail), page, p.MailSettings},
+		{get, "/settings/calendar", may(models.AnswerEvents), page, p.CalendarSettings},
+		{post, "/settings/calendar", may(models.AnswerEvents), page, p.CalendarSettings},
 		{get, "/settings/mail/check/{token}", anyone, page, p.MailCheck},
 		{post, "/settings/mail/check/{token}", anyone, page, p.MailCheck},
 		{get, "/settings/hats", may(models.ClaimMembership), page, p.HatSettings},

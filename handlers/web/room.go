@@ -25,6 +25,7 @@ var (
 		{"/settings/keys", "keys", models.ManageOwnKeys},
 		{"/settings/devices", "devices", models.ManageOwnKeys},
 		{"/settings/sites", "sites", models.ManageOwnKeys},
+		{"/settings/calendar", "calendar", models.AnswerEvents},
 		{"/settings/mail", "mail", models.ChooseMail},
 		{"/settings/data", "data", models.ExportOwnData},
 	}
@@ -34,6 +35,7 @@ var (
 		{"/manage/roles", "roles", models.AssignRoles},
 		{"/manage/hats", "hats", models.DecideRequests},
 		{"/manage/series", "series", models.PostAsCollective},
+		{"/manage/calendars", "calendars", models.PostAsCollective},
 		{"/manage/invitations", "invitations", models.Invite},
 		{"/manage/places", "places", models.KeepPlaces},
 		{"/manage/code", "code", models.EditCode},
