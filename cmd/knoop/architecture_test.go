@@ -26,7 +26,7 @@ var arrows = map[string]string{
 	"models/contacts":   "models",
 	"models/recurrence": "models", // a guarded module, and rules that know nothing of a database
 	"models/store":      "models models/migrations models/recurrence",
-	"models/calendar":   "models",
+	"models/calendar":   "models models/recurrence", // a file's rules are followed by what follows ours
 
 	"static":          "",
 	"static/locales":  "",
