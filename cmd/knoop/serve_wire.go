@@ -80,7 +80,7 @@ func (s *server) buildHandler(n *network, in *inbox.Inbox) (http.Handler, error)
 			Store: st, Render: pages, Auth: visitors, Base: n.base, Remote: n.remote, Media: s.pictures, Logger: s.log, Version: programVersion(),
 			Mail:      s.app.config.mail != nil,
 			Takeout:   takeout.New(takeout.Options{Store: st, Documents: documents, Media: s.pictures, MediaURL: n.base.Media}),
-			EventText: n.writer.EventText,
+			EventText: n.writer.EventText, Calendars: n.remote,
 		}),
 		Fed: documents, Feeds: feeds.New(feeds.Options{Store: st, Base: n.base}),
 		TrustedProxies: s.app.config.trustedProxies, RateLimit: s.app.config.rateLimit,
