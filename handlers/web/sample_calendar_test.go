@@ -57,7 +57,7 @@ func calendarSamples(w *world, begin func(path string) render.Page, out map[stri
 	if w.name == "empty" {
 		subscriptions, imports, dates = nil, nil, nil
 	}
-	for _, name := range []string{"calendar_manage", "calendar_manage_look", "calendar_manage_error"} {
+	for _, name := range []string{"calendar_manage", "calendar_manage_look", "calendar_manage_error", "calendar_manage_file_error"} {
 		page := &calendarsPage{Page: begin("/manage/calendars")}
 		page.begin()
 		switch name {
@@ -67,6 +67,7 @@ func calendarSamples(w *world, begin func(path string) render.Page, out map[stri
 		case "calendar_manage_error":
 			page.Address.Get("address").Value = w.word("meent.example")
 			page.Address.wrong("address", models.Fail(models.Invalid, "error.calendar_address"))
+		case "calendar_manage_file_error":
 			page.File.wrong("file", models.Fail(models.Invalid, "error.calendar_cut"))
 		}
 		page.fill(subscriptions, imports, dates)

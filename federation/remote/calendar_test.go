@@ -1,0 +1,5 @@
+package remote_test
+
+import "testing"
+
+func TestX(t *testing.T) {}
