@@ -14,6 +14,7 @@
   frame.title = wish.title || "Agenda"
   frame.loading = "lazy"
   frame.width = "100%"
+  frame.frameBorder = "0" // or it is wider than the page by its border
   frame.height = /^\d{2,4}$/.test(wish.height || "") ? wish.height : "640"
   tag.after(frame)
 })()
