@@ -256,3 +256,82 @@ func TestLater_waitsLongerAndNeverForGood(t *testing.T) {
 		t.Error(models.Later(1), models.Later(3), models.Later(1000))
 	}
 }
+
+func TestEventStamps_changeWithWhatACalendarShows(t *testing.T) {
+	withClock(t, "2026-11-20T10:00:00Z", func(t *testing.T, s *store.Store, now *time.Time) {
+		ctx := t.Context()
+		a := makeSeries(t, s, openCoffee())
+		mokum, anna := storetest.Collective(t, s), storetest.Member(t, s, "anna")
+		hers, err := s.PublishEvent(ctx, store.NewEvent{ActorID: anna.ID, Title: "Borrel", Event: models.Event{StartsAt: now.AddDate(0, 0, 1), TakesRSVP: true}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		stamps := func(actorID string) map[string]store.EventStamp {
+			t.Helper()
+			list, err := s.EventStamps(ctx, *now, actorID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out := map[string]store.EventStamp{}
+			for _, one := range list {
+				out[one.ObjectID] = one
+			}
+			return out
+		}
+		all := stamps("")
+		dates, err := s.Events(ctx, store.EventFilter{Series: a.URI, Limit: 100})
+		if err != nil || len(all) != len(dates)+1 || len(stamps(mokum.ID)) != len(dates) || len(stamps(anna.ID)) != 1 {
+			t.Fatalf("%d stamps of %d dates, %v", len(all), len(dates), err)
+		}
+		first := dates[0]
+		if one := all[first.Object.ID]; one.Original == nil || !one.Original.Equal(*first.Event.Original) || one.ActorID != mokum.ID || !one.Updated.Equal(first.Object.Updated) || all[hers.ID].Original != nil {
+			t.Errorf("%+v", one)
+		}
+		if _, err := s.CancelEventBecause(ctx, hers.ID, "Ziek."); err != nil {
+			t.Fatal(err)
+		}
+		if stamps("")[hers.ID].Updated.Equal(all[hers.ID].Updated) {
+			t.Error("called off, and stamped as before")
+		}
+		items, err := s.EventsByID(ctx, []string{hers.ID, first.Object.ID, "nothing"})
+		if err != nil || len(items) != 2 {
+			t.Errorf("%d events, %v", len(items), err)
+		}
+		if _, err := s.DeleteObject(ctx, hers.ID); err != nil {
+			t.Fatal(err)
+		}
+		if items, err = s.EventsByID(ctx, []string{hers.ID}); len(stamps("")) != len(dates) || len(items) != 0 || err != nil {
+			t.Errorf("deleted, and %d events, %v", len(items), err)
+		}
+	})
+}
+
+func TestSaidYes_listsSeatsAndTheWaitingList(t *testing.T) {
+	withClock(t, "2026-11-20T10:00:00Z", func(t *testing.T, s *store.Store, _ *time.Time) {
+		ctx := t.Context()
+		o, _ := gathering(t, s, 1, nil)
+		first, second := storetest.Remote(t, s, "ver.example", "cor"), storetest.Remote(t, s, "ver.example", "dina")
+		for _, who := range []models.Actor{first, second} {
+			respond(t, s, o, who, word(models.DoorPage, models.RSVPYes))
+		}
+		for who, want := range map[string]models.AttendanceState{first.ID: models.AttendanceComing, second.ID: models.AttendanceWaiting} {
+			items, err := s.SaidYes(ctx, who, s.Now().AddDate(0, 0, -1))
+			if err != nil || len(items) != 1 || items[0].State != want || items[0].Object.ID != o.ID {
+				t.Errorf("%+v, %v", items, err)
+			}
+		}
+		token, err := s.MakeCalendar(ctx, first.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a, err := s.CalendarOwner(ctx, token); err != nil || a.ID != first.ID {
+			t.Errorf("%v, %v", a.ID, err)
+		}
+		if row, err := s.PrivateCalendar(ctx, first.ID); err != nil || strings.Contains(row.TokenHash, token) {
+			t.Errorf("%+v, %v", row, err)
+		}
+		if _, err := s.CalendarOwner(ctx, "x"); models.KindOf(err) != models.NotFound {
+			t.Errorf("any token: %v", err)
+		}
+	})
+}
