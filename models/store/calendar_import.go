@@ -287,4 +287,3 @@ func (s *Store) SweepImports(ctx context.Context) error {
 		return wrap("sweep imports", q.Error)
 	})
 }
-
