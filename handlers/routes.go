@@ -62,7 +62,7 @@ func table(o Options) []route {
 		{get, "/events.atom", same, data, c.EventsAtom},
 		{get, "/events/{id}.ics", same, data, c.Event},
 		{get, "/@{handle}.ics", same, data, c.Actor},
-		{get, "/calendar/{token:[A-Za-z0-9_-]{43}}.ics", anyone, data, c.Private},
+		{get, "/calendar/{token}.ics", anyone, data, c.Private},
 		{get, "/@{handle}.atom", same, data, c.ActorAtom},
 
 		// pages
