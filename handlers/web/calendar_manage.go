@@ -174,7 +174,7 @@ func (page *calendarsPage) fill(subscriptions []models.Subscription, imports []m
 		}
 		switch {
 		case row.Stopped:
-			row.Tie, row.Next = "af", page.T("calendar.state_stopped")
+			row.Tie, row.Next = "onbekend", page.T("calendar.state_stopped")
 		case one.Fault != "":
 			args := make([]any, len(one.FaultArgs))
 			for i, a := range one.FaultArgs {

@@ -90,6 +90,10 @@ type when struct {
 
 func (w when) at() time.Time { return recurrence.Place(w.wall, w.zone) }
 
+// unescaped reads a text (RFC 5545, 3.3.11). The library takes a comma that nobody
+// escaped for the end, and many do not escape it.
+var unescaped = strings.NewReplacer(`\\`, `\`, `\,`, ",", `\;`, ";", `\n`, "\n", `\N`, "\n")
+
 // fault is an error about one event.
 type fault struct {
 	key  string
@@ -155,10 +159,7 @@ func (r *reader) component(b *block) (c *component, title string, err error) {
 		if prop == nil {
 			return ""
 		}
-		if s, err := prop.Text(); err == nil {
-			return clean(s, true)
-		}
-		return clean(prop.Value, true)
+		return clean(unescaped.Replace(prop.Value), true)
 	}
 	title = line(say(ical.PropSummary), models.MaxTitle)
 	c = &component{date: models.CalendarDate{

@@ -64,13 +64,13 @@ func told(t testing.TB, f models.CalendarFile) string {
 
 func TestRead_whatAnEventSays(t *testing.T) {
 	f := reading(t, "\ufeffBEGIN:VCALENDAR\nX-WR-CALNAME:Buurt\\, zuid\nBEGIN:VEVENT\nUID:1@x\nSUMMARY:Ont\n bijt\\; met koffie\nDESCRIPTION;ALTREP=\"data:text/html,"+strings.Repeat("a", 3000)+
-		"\":Neem mee:\\n- brood\nLOCATION:De Spoel\\, Gravenpad 8\nURL:https://buurt.example/1\nCATEGORIES:eten,buurt\nSTATUS:CONFIRMED\n"+
+		"\":Neem mee:\\n- brood\nLOCATION:De Spoel\\, Gravenpad 8, Amsterdam\nURL:https://buurt.example/1\nCATEGORIES:eten,buurt\nSTATUS:CONFIRMED\n"+
 		"DTSTART;TZID=\"W. Europe Standard Time\":20261201T093000\nDURATION:PT1H30M\nBEGIN:VALARM\nTRIGGER:-PT5M\nEND:VALARM\nEND:VEVENT\nEND:VCALENDAR")
 	if len(f.Dates) != 1 || f.Name != "Buurt, zuid" || len(f.Faults) != 0 {
 		t.Fatalf("%+v", f)
 	}
 	d := f.Dates[0]
-	if d.Title != "Ontbijt; met koffie" || d.Description != "Neem mee:\n- brood" || d.Location != "De Spoel, Gravenpad 8" || d.URL != "https://buurt.example/1" ||
+	if d.Title != "Ontbijt; met koffie" || d.Description != "Neem mee:\n- brood" || d.Location != "De Spoel, Gravenpad 8, Amsterdam" || d.URL != "https://buurt.example/1" ||
 		d.UID != "1@x" || d.Line != 3 || !slices.Equal(d.Categories, []string{"eten", "buurt"}) || d.Timezone != "Europe/Berlin" ||
 		!d.StartsAt.Equal(time.Date(2026, 12, 1, 8, 30, 0, 0, time.UTC)) || d.EndsAt.Sub(d.StartsAt) != 90*time.Minute {
 		t.Errorf("%+v", d)

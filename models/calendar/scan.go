@@ -126,7 +126,7 @@ func scan(raw []byte) (*scanned, error) {
 func (s *scanned) property(name, value string) {
 	switch {
 	case name == "X-WR-CALNAME", name == "NAME" && s.name == "":
-		s.name = unescape(value)
+		s.name = clean(unescaped.Replace(value), false)
 	case name == "X-WR-TIMEZONE":
 		s.zone = value
 	}
@@ -222,8 +222,4 @@ func decoded(raw []byte) ([]byte, error) {
 		return nil, models.Fail(models.Invalid, "error.calendar_charset")
 	}
 	return raw, nil
-}
-
-func unescape(s string) string {
-	return clean(strings.NewReplacer(`\\`, `\`, `\,`, ",", `\;`, ";", `\n`, " ", `\N`, " ").Replace(s), false)
 }
