@@ -10,6 +10,8 @@ import (
 
 	ics "github.com/arran4/golang-ical"
 
+	"knoop/federation/iri"
+	"knoop/handlers/feeds"
 	"knoop/models"
 	"knoop/models/store"
 	"knoop/models/store/storetest"
@@ -207,6 +209,34 @@ func BenchmarkFeed1000(b *testing.B) {
 			Event: models.Event{StartsAt: end.Add(-time.Hour), EndsAt: &end, Timezone: "Europe/Amsterdam", Place: models.Place{Name: "De Spoel", Locality: "Amsterdam"}},
 		})
 	}
+	first, err := h.store.Events(b.Context(), store.EventFilter{Limit: 1})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run("after an edit", func(b *testing.B) {
+		for b.Loop() {
+			h.now = h.now.Add(time.Second)
+			if _, err := h.store.EditEvent(b.Context(), first[0].Object.ID, store.NewEvent{Title: h.now.String(), Event: first[0].Event}); err != nil {
+				b.Fatal(err)
+			}
+			if w := h.ask("GET", "/events.ics"); w.Code != 200 || !strings.Contains(w.Body.String(), h.now.String()[:30]) {
+				b.Fatal(w.Code)
+			}
+		}
+	})
+	node, err := h.store.Node(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	base := iri.Of(node)
+	b.Run("by a program that just began", func(b *testing.B) {
+		for b.Loop() {
+			fresh, w := feeds.New(feeds.Options{Store: h.store, Base: base, Clock: h.clock}), httptest.NewRecorder()
+			if err := fresh.Events(w, httptest.NewRequest("GET", "/events.ics", nil)); err != nil || w.Body.Len() < 400_000 {
+				b.Fatal(err)
+			}
+		}
+	})
 	for name, change := range map[string]bool{"kept": false, "made anew": true} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {

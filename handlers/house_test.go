@@ -148,9 +148,14 @@ func (h *house) addresses(t *testing.T) *strings.Replacer {
 	if err != nil {
 		t.Fatal(err)
 	}
+	mine, err := h.store.MakeCalendar(t.Context(), anna.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
 	link, pass := h.guest(t, event)
 	return strings.NewReplacer(
 		"/answer/{token}", "/answer/"+link, "/coming/{pass}", "/coming/"+pass,
+		"/calendar/{token}", "/calendar/"+mine,
 		"/apply/{token}", "/apply/"+applicant, "{version:[1-9][0-9]{0,5}}", "1",
 		"/check/{token}", "/check/"+proof, "/join/{token}", "/join/"+invitation.Token(storetest.Secret), "/unsubscribe/{token}", "/unsubscribe/"+stop,
 		"/gone/{token}", "/gone/"+departed,

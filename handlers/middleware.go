@@ -72,7 +72,7 @@ func logged(log *slog.Logger, now func() time.Time) func(http.Handler) http.Hand
 const longestPath = 200
 
 // secretPaths lead to a token.
-var secretPaths = []string{"/welcome/", "/apply/", "/settings/mail/check/", "/unsubscribe/", "/join/", "/invite/", "/gone/", "/answer/", "/coming/"}
+var secretPaths = []string{"/welcome/", "/apply/", "/settings/mail/check/", "/unsubscribe/", "/join/", "/invite/", "/gone/", "/answer/", "/coming/", "/calendar/"}
 
 // loggable gives what of an address may stand in the log. A one-time link is a
 // secret until it is used, also when it is written a little wrong.

@@ -205,7 +205,7 @@ func ReadTags(line string) ([]string, error) {
 		if word == "" || slices.Contains(tags, word) {
 			continue
 		}
-		if !isTag(word) {
+		if !IsTag(word) {
 			return nil, Fail(Invalid, "error.tag_invalid", "Tag", word)
 		}
 		tags = append(tags, word)
@@ -290,9 +290,9 @@ func MayOrganise(actorID, visitorID string, role Role, collectiveID string) erro
 	return MayChange(Object{Local: true, ActorID: actorID}, visitorID, role, collectiveID)
 }
 
-// isTag says whether other servers take a word for a hashtag: letters, digits and
+// IsTag says whether other servers take a word for a hashtag: letters, digits and
 // underscores, not digits alone.
-func isTag(word string) bool {
+func IsTag(word string) bool {
 	lettered := false
 	for _, r := range word {
 		switch {

@@ -26,7 +26,7 @@ var arrows = map[string]string{
 	"models/contacts":   "models",
 	"models/recurrence": "models", // a guarded module, and rules that know nothing of a database
 	"models/store":      "models models/migrations models/recurrence",
-	"models/calendar":   "models",
+	"models/calendar":   "models models/recurrence", // a file's rules are followed by what follows ours
 
 	"static":          "",
 	"static/locales":  "",
@@ -41,7 +41,7 @@ var arrows = map[string]string{
 	"federation/vocab/streams": "",
 	"federation/discovery":     "federation/iri models",
 	"federation/ties":          "federation/iri federation/queue federation/remote federation/vocab models models/store",
-	"federation/remote":        "federation/discovery federation/httpsig federation/iri federation/transport federation/vocab models models/store models/text",
+	"federation/remote":        "federation/discovery federation/httpsig federation/iri federation/transport federation/vocab models models/calendar models/store models/text",
 	"federation/queue":         "models models/store",
 	"federation/inbox":         "federation/httpsig federation/iri federation/queue federation/remote federation/transport federation/vocab models models/store models/text static/locales",
 	"federation/outbox":        "federation/httpsig federation/iri federation/queue federation/remote federation/transport federation/vocab models models/store models/text static/locales",
@@ -50,9 +50,9 @@ var arrows = map[string]string{
 	"handlers/render":  "models models/text static static/locales",
 	"handlers/mail":    "models models/calendar models/store static static/locales", // an event goes with its calendar
 	"handlers/auth":    "federation/remote handlers/render models models/store",
-	"handlers/web":     "federation/iri federation/remote handlers/auth handlers/render models models/contacts models/media models/recurrence models/store models/text static/locales static/portrait static/qr",
+	"handlers/web":     "federation/iri federation/remote handlers/auth handlers/render models models/calendar models/contacts models/media models/recurrence models/store models/text static/locales static/portrait static/qr",
 	"handlers/fed":     "federation/discovery federation/inbox federation/iri federation/vocab handlers/render models models/store",
-	"handlers/feeds":   "federation/iri models models/calendar models/store models/text static/locales",
+	"handlers/feeds":   "federation/iri models models/calendar models/recurrence models/store models/text static/locales",
 	"handlers/takeout": "handlers/render models models/media models/store static static/locales",
 
 	"cmd/knoop":          "*",

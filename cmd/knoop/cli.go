@@ -33,6 +33,7 @@ type cli struct {
 	Edit      editCmd      `cmd:"" help:"Change the text of a note."`
 	Event     eventCmd     `cmd:"" help:"Publish and change events."`
 	Series    seriesCmd    `cmd:"" help:"Series of meetings: add, list, show, cancel or move one date."`
+	Calendar  calendarCmd  `cmd:"" help:"Calendars of others: take a file over, read one at its address."`
 	Delete    deleteCmd    `cmd:"" help:"Delete an object of ours; a tombstone is left."`
 	Show      showCmd      `cmd:"" help:"Show what we hold under an id, ours or a remote one."`
 	Follow    followCmd    `cmd:"" help:"Follow an actor on another server."`

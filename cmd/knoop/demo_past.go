@@ -164,7 +164,7 @@ type act struct {
 }
 
 func (p *past) acts() []act {
-	acts := slices.Concat(p.conduct(), p.requests(), p.register())
+	acts := slices.Concat(p.conduct(), p.requests(), p.register(), p.calendars())
 	for _, note := range p.Notes {
 		acts = append(acts, act{note.Published(p.now), func(ctx context.Context) error {
 			_, err := p.st.PublishNote(ctx, demoNote(note, p.author(note.By), p.people))

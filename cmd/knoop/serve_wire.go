@@ -80,7 +80,7 @@ func (s *server) buildHandler(n *network, in *inbox.Inbox) (http.Handler, error)
 			Store: st, Render: pages, Auth: visitors, Base: n.base, Remote: n.remote, Media: s.pictures, Logger: s.log, Version: programVersion(),
 			Mail:      s.app.config.mail != nil,
 			Takeout:   takeout.New(takeout.Options{Store: st, Documents: documents, Media: s.pictures, MediaURL: n.base.Media}),
-			EventText: n.writer.EventText,
+			EventText: n.writer.EventText, Calendars: n.remote,
 		}),
 		Fed: documents, Feeds: feeds.New(feeds.Options{Store: st, Base: n.base}),
 		TrustedProxies: s.app.config.trustedProxies, RateLimit: s.app.config.rateLimit,
@@ -114,10 +114,15 @@ func (s *server) federate(ctx context.Context) error {
 	s.workers.start(ctx, "outbox", func(ctx context.Context) error { out.Run(ctx); return nil })
 	s.workers.start(ctx, "remote", func(ctx context.Context) error { s.network.remote.Run(ctx); return nil })
 	s.workers.start(ctx, "links", func(ctx context.Context) error { s.network.remote.WatchLinks(ctx); return nil })
+	s.workers.start(ctx, "calendars", func(ctx context.Context) error { s.network.remote.WatchCalendars(ctx); return nil })
 	s.workers.start(ctx, "posts", s.release)
 	s.workers.start(ctx, "series", s.series)
 	s.workers.start(ctx, "waves", func(ctx context.Context) error {
 		queue.Loop(ctx, s.log, "waves", s.bells.For(store.TopicWaves), waveIdle, waveRound(s.app.store))
+		return nil
+	})
+	s.workers.start(ctx, "imports", func(ctx context.Context) error {
+		queue.Loop(ctx, s.log, "imports", s.bells.For(store.TopicWaves), waveIdle, importRound(s.app.store))
 		return nil
 	})
 	if server := s.app.config.mail; server != nil {

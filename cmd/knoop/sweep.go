@@ -54,6 +54,7 @@ func sweeps(st *store.Store, pictures *media.Store, base iri.Base) []sweeping {
 			return int64(n), err
 		}},
 		{"invitations", func(ctx context.Context) (int64, error) { return 0, st.SweepInvitations(ctx) }},
+		{"calendar files", func(ctx context.Context) (int64, error) { return 0, st.SweepImports(ctx) }},
 		{"drafts", func(ctx context.Context) (int64, error) {
 			return st.SweepDrafts(ctx, time.Now().Add(-models.DraftLife))
 		}},

@@ -13,20 +13,20 @@ const maxSnippet = 512
 
 // readBody reads a body to its end or to one byte over the bound, counted after
 // decompression.
-func (c *Client) readBody(host string, answer *http.Response) ([]byte, error) {
+func (c *Client) readBody(host string, answer *http.Response, most int64) ([]byte, error) {
 	if coding := answer.Header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
 		return nil, &Error{Op: "get", Host: host, Status: answer.StatusCode, Reason: "body in a coding we did not ask for"}
 	}
-	tooLarge := &Error{Op: "get", Host: host, Status: answer.StatusCode, Reason: fmt.Sprintf("body is larger than %d bytes", c.maxBody)}
-	if answer.ContentLength > c.maxBody {
+	tooLarge := &Error{Op: "get", Host: host, Status: answer.StatusCode, Reason: fmt.Sprintf("body is larger than %d bytes", most)}
+	if answer.ContentLength > most {
 		return nil, tooLarge
 	}
 	var b bytes.Buffer
 	if answer.ContentLength > 0 {
 		b.Grow(int(answer.ContentLength) + bytes.MinRead)
 	}
-	n, err := b.ReadFrom(io.LimitReader(answer.Body, c.maxBody+1))
-	if n > c.maxBody {
+	n, err := b.ReadFrom(io.LimitReader(answer.Body, most+1))
+	if n > most {
 		return nil, tooLarge
 	}
 	if err != nil {

@@ -23,6 +23,39 @@ type Response struct {
 // Get fetches an address, signed when key is not nil, following at most three
 // redirects. Any answer but 2xx is an *Error.
 func (c *Client) Get(ctx context.Context, address, accept string, key *httpsig.Key) (*Response, error) {
+	return c.fetch(ctx, address, asking{accept: accept, key: key, most: c.maxBody})
+}
+
+// GetChanged fetches an address unsigned unless it is as it was: then the answer
+// has Status 304 and no body. etag and modified are what it said last time, or "".
+// A body is read up to most bytes.
+func (c *Client) GetChanged(ctx context.Context, address, accept, etag, modified string, most int64) (*Response, error) {
+	return c.fetch(ctx, address, asking{accept: accept, etag: etag, modified: modified, most: most})
+}
+
+// asking is what one fetch asks for.
+type asking struct {
+	accept         string
+	key            *httpsig.Key // nil: unsigned
+	etag, modified string       // what is known already
+	most           int64        // bytes of a body
+}
+
+func (a asking) conditional() bool { return a.etag != "" || a.modified != "" }
+
+func (a asking) header(agent []string) http.Header {
+	h := http.Header{"User-Agent": agent, "Accept": {a.accept}}
+	if a.etag != "" {
+		h.Set("If-None-Match", a.etag)
+	}
+	if a.modified != "" {
+		h.Set("If-Modified-Since", a.modified)
+	}
+	return h
+}
+
+func (c *Client) fetch(ctx context.Context, address string, a asking) (*Response, error) {
+	key := a.key
 	u, err := c.address("get", address)
 	if err != nil {
 		return nil, err
@@ -36,7 +69,7 @@ func (c *Client) Get(ctx context.Context, address, accept string, key *httpsig.K
 
 	final, _, _ := strings.Cut(address, "#")
 	for hop := 0; ; hop++ {
-		response, next, err := c.hop(limited, u, missKey, accept, key)
+		response, next, err := c.hop(limited, u, missKey, a)
 		if err != nil {
 			c.remember(ctx, missKey, u.Host, err)
 			return nil, err
@@ -54,7 +87,7 @@ func (c *Client) Get(ctx context.Context, address, accept string, key *httpsig.K
 }
 
 // hop does one request of a fetch: an answer, or where it points on.
-func (c *Client) hop(ctx context.Context, u *url.URL, missKey, accept string, key *httpsig.Key) (*Response, *url.URL, error) {
+func (c *Client) hop(ctx context.Context, u *url.URL, missKey string, a asking) (*Response, *url.URL, error) {
 	leave, err := c.gate.enter(ctx, u.Host)
 	if err != nil {
 		return nil, nil, &Error{Op: "get", Host: u.Host, Temporary: true, Reason: "no place at this host in time", Err: errBusy{err}}
@@ -68,10 +101,10 @@ func (c *Client) hop(ctx context.Context, u *url.URL, missKey, accept string, ke
 	r := (&http.Request{
 		Method: http.MethodGet,
 		URL:    u,
-		Header: http.Header{"User-Agent": c.userAgent, "Accept": {accept}},
+		Header: a.header(c.userAgent),
 	}).WithContext(ctx)
-	if key != nil {
-		if err := httpsig.SignRequest(r, nil, *key, c.now()); err != nil {
+	if a.key != nil {
+		if err := httpsig.SignRequest(r, nil, *a.key, c.now()); err != nil {
 			return nil, nil, &Error{Op: "get", Host: u.Host, Temporary: true, Reason: "could not be signed", Err: err}
 		}
 	}
@@ -85,11 +118,14 @@ func (c *Client) hop(ctx context.Context, u *url.URL, missKey, accept string, ke
 		drain(answer.Body)
 		next, err := c.redirect(u, answer)
 		return nil, next, err
+	case answer.StatusCode == http.StatusNotModified && a.conditional():
+		drain(answer.Body)
+		return &Response{Status: answer.StatusCode, Header: answer.Header}, nil, nil
 	case answer.StatusCode < 200 || answer.StatusCode > 299:
 		drain(answer.Body)
 		return nil, nil, c.refusedBy("get", u.Host, answer)
 	}
-	body, err := c.readBody(u.Host, answer)
+	body, err := c.readBody(u.Host, answer, a.most)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -24,11 +24,7 @@ func (f *Feeds) Events(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	items, err := f.agenda(r.Context(), "")
-	if err != nil {
-		return err
-	}
-	return f.calendar(w, a, a.words.T("events.title")+" · "+a.by.DisplayName(), f.o.Base.Origin+"/events.ics", items)
+	return f.calendar(w, r, a, a.words.T("events.title")+" · "+a.by.DisplayName(), f.o.Base.Origin+"/events.ics", "")
 }
 
 // Actor is what one actor of ours organises: /@HANDLE.ics.
@@ -41,11 +37,17 @@ func (f *Feeds) Actor(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	items, err := f.agenda(r.Context(), actor.ID)
-	if err != nil {
-		return err
+	source := f.o.Base.Profile(actor.Handle) + ".ics"
+	if actor.Kind == models.Group {
+		one, err := f.o.Store.Series(r.Context(), actor.ID)
+		if err == nil {
+			return f.series(w, r, a, store.SeriesItem{Series: one, Actor: actor}, source)
+		}
+		if models.KindOf(err) != models.NotFound {
+			return fmt.Errorf("read a series: %w", err)
+		}
 	}
-	return f.calendar(w, a, actor.DisplayName(), f.o.Base.Profile(actor.Handle)+".ics", items)
+	return f.calendar(w, r, a, actor.DisplayName(), source, actor.ID)
 }
 
 // Event is one event of ours: /events/ID.ics.
@@ -73,15 +75,30 @@ func (f *Feeds) Event(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("read author: %w", err)
 	}
 	w.Header().Set("Content-Disposition", `inline; filename="`+o.ID+`.ics"`)
-	return f.calendar(w, a, title(a.words, o, e), o.URI+".ics", []store.EventItem{{Object: o, Event: e, Actor: author}})
+	one := itemOf(a, store.EventItem{Object: o, Event: e, Actor: author})
+	return write(w, calendar.Feed{Name: title(a.words, o, e), Source: o.URI + ".ics", Zone: a.node.Location(), Refresh: refresh}, one)
 }
 
-func (f *Feeds) calendar(w http.ResponseWriter, a asked, name, source string, items []store.EventItem) error {
-	feed := calendar.Feed{Name: name, Source: source, Zone: a.node.Location(), Refresh: refresh, Items: make([]calendar.Item, len(items))}
+// calendar answers with the agenda, of everybody when actorID is "".
+func (f *Feeds) calendar(w http.ResponseWriter, r *http.Request, a asked, name, source, actorID string) error {
+	events, newest, err := f.written(r.Context(), a, actorID)
+	if err != nil {
+		return err
+	}
+	var body bytes.Buffer
+	feed := calendar.Feed{Name: name, Source: source, Zone: a.node.Location(), Refresh: refresh}
+	if err := calendar.WriteEncoded(&body, feed, events); err != nil {
+		return err
+	}
+	return send(w, calendar.MediaType, newest, &body)
+}
+
+// write answers with a calendar of a few events.
+func write(w http.ResponseWriter, feed calendar.Feed, items ...calendar.Item) error {
+	feed.Items = items
 	var newest time.Time
-	for i, item := range items {
-		feed.Items[i] = itemOf(a, item)
-		newest = later(newest, item.Object.Updated)
+	for _, item := range items {
+		newest = later(newest, item.Updated)
 	}
 	var body bytes.Buffer
 	if err := calendar.Write(&body, feed); err != nil {
@@ -102,8 +119,14 @@ func itemOf(a asked, item store.EventItem) calendar.Item {
 		parts = append(parts, a.words.T("event.online")+": "+e.OnlineURL)
 	}
 	page := pageOf(o)
+	uid, original := o.URI, e.Original
+	if o.Local && original != nil {
+		uid = e.SuperEvent
+	} else {
+		original = nil
+	}
 	return calendar.Item{
-		UID: o.URI, Title: title(a.words, o, e), Description: strings.Join(append(parts, page), "\n\n"), URL: page,
+		UID: uid, Original: original, Title: title(a.words, o, e), Description: strings.Join(append(parts, page), "\n\n"), URL: page,
 		Organizer: item.Actor.URI, OrganizerName: item.Actor.DisplayName(), Categories: o.Hashtags,
 		Created: o.Published, Updated: o.Updated, Event: e,
 	}

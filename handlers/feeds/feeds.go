@@ -33,14 +33,17 @@ type Options struct {
 }
 
 // Feeds answers requests for feeds. Each method is a render.HandlerFunc.
-type Feeds struct{ o Options }
+type Feeds struct {
+	o      Options
+	memory keptEvents
+}
 
 // New makes Feeds.
 func New(o Options) *Feeds {
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
-	return &Feeds{o}
+	return &Feeds{o: o}
 }
 
 // asked is who gives a feed and in which language.
@@ -91,13 +94,18 @@ func (f *Feeds) agenda(ctx context.Context, actorID string) ([]store.EventItem, 
 // send answers with a feed. newest is zero when nothing is known of it.
 func send(w http.ResponseWriter, mediaType string, newest time.Time, body *bytes.Buffer) error {
 	h := w.Header()
-	h.Set("Content-Type", mediaType)
 	h.Set("Cache-Control", shortly)
-	h.Set("Content-Length", strconv.Itoa(body.Len()))
-	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	if !newest.IsZero() {
 		h.Set("Last-Modified", newest.UTC().Format(http.TimeFormat))
 	}
+	return deliver(w, mediaType, body)
+}
+
+func deliver(w http.ResponseWriter, mediaType string, body *bytes.Buffer) error {
+	h := w.Header()
+	h.Set("Content-Type", mediaType)
+	h.Set("Content-Length", strconv.Itoa(body.Len()))
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	_, _ = w.Write(body.Bytes()) // the client went away; nothing to mend
 	return nil
 }

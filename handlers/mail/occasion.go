@@ -1,7 +1,6 @@
 package mail
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -54,15 +53,22 @@ func (l *Letter) occasion(p *locales.Printer, m store.OpenMail, told models.Occa
 	if !told.ForCalendars || m.Kind == models.MailGuestLink {
 		return nil
 	}
-	feed := calendar.Feed{Zone: from.Location, Cancel: off, Items: []calendar.Item{{
+	item := calendar.Item{
 		UID: told.URI, Title: told.Title, Description: told.URI, URL: told.URI, Organizer: told.Organizer, OrganizerName: told.ByName,
 		Created: told.Created, Updated: told.Updated, Event: e,
-	}}}
-	var body bytes.Buffer
-	if err := calendar.Write(&body, feed); err != nil {
+	}
+	if e.Original != nil && e.SuperEvent != "" { // as feeds name a date of a series
+		item.UID, item.Original = e.SuperEvent, e.Original
+	}
+	method := calendar.Publish
+	if off {
+		method = calendar.Cancel
+	}
+	body, err := calendar.One(item, method)
+	if err != nil {
 		return fmt.Errorf("attach a calendar: %w", err)
 	}
-	l.calendar = &attachment{feed.Method(), off, body.Bytes()}
+	l.calendar = &attachment{method, off, body}
 	return nil
 }
 

@@ -89,7 +89,7 @@ func (page *embedPage) fill(origin string) {
 	page.Title, page.Here, page.NoIndex = page.T("embed.title"), "events", true
 	page.Look = "/embed/agenda?" + url.Values{"lang": {page.Lang()}}.Encode()
 	title := page.T("embed.agenda_of", "Name", page.Site.Name)
-	page.Frame = fmt.Sprintf(`<iframe src="%s" title="%s" width="100%%" height="%d" loading="lazy"></iframe>`,
+	page.Frame = fmt.Sprintf(`<iframe src="%s" title="%s" width="100%%" height="%d" loading="lazy" frameborder="0"></iframe>`,
 		html.EscapeString(origin+page.Look), html.EscapeString(title), embedHeight)
 	page.Script = fmt.Sprintf(`<script src="%s" data-lang="%s" data-title="%s" data-height="%d" async></script>`,
 		html.EscapeString(origin+"/embed/agenda.js"), page.Lang(), html.EscapeString(title), embedHeight)

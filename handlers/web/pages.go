@@ -53,6 +53,8 @@ type Options struct {
 	Version string
 	Mail    bool // whether this node can send mail
 	Takeout Takeout
+	// Calendars reads calendars elsewhere; nil: none are read.
+	Calendars Calendars
 	// EventText gives an event as note software shows it, in HTML; nil: not known.
 	EventText func(models.Object, models.Event) string
 }

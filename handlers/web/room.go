@@ -25,6 +25,7 @@ var (
 		{"/settings/keys", "keys", models.ManageOwnKeys},
 		{"/settings/devices", "devices", models.ManageOwnKeys},
 		{"/settings/sites", "sites", models.ManageOwnKeys},
+		{"/settings/calendar", "calendar", models.AnswerEvents},
 		{"/settings/mail", "mail", models.ChooseMail},
 		{"/settings/data", "data", models.ExportOwnData},
 	}
@@ -35,6 +36,7 @@ var (
 		{"/manage/hats", "hats", models.DecideRequests},
 		{"/manage/events", "events", models.PostAsCollective},
 		{"/manage/series", "series", models.PostAsCollective},
+		{"/manage/calendars", "calendars", models.PostAsCollective},
 		{"/manage/invitations", "invitations", models.Invite},
 		{"/manage/places", "places", models.KeepPlaces},
 		{"/manage/code", "code", models.EditCode},

@@ -104,7 +104,7 @@ var (
 func sources(t *testing.T) map[string]string {
 	t.Helper()
 	out := templates(t)
-	for _, dir := range []string{".", "../render", "../auth", "../../models/recurrence"} {
+	for _, dir := range []string{".", "../render", "../auth", "../feeds", "../../models/calendar", "../../models/recurrence"} {
 		names, _ := filepath.Glob(dir + "/*.go")
 		for _, name := range names {
 			if strings.HasSuffix(name, "_test.go") {

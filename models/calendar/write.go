@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"net/url"
@@ -20,7 +21,6 @@ type Feed struct {
 	Source  string         // where the feed is
 	Zone    *time.Location // of who gives it
 	Refresh time.Duration  // how often to look again; 0: nothing is said
-	Cancel  bool           // calls off what was published before (RFC 5546, 4.1.3)
 	Items   []Item
 }
 
@@ -36,6 +36,14 @@ type Item struct {
 	Created       time.Time
 	Updated       time.Time
 	Event         models.Event
+	// Tentative says that whose calendar it is has no seat, or is not sure.
+	Tentative bool
+	// Original is the start by the rule of the series whose UID this is: of one
+	// date. Rule, in its stead, makes it the series itself.
+	Original *time.Time
+	Rule     string      // RFC 5545, 3.3.10, its UNTIL in UTC
+	Except   []time.Time // dates of Rule that are not held
+	Extra    []time.Time // dates beside Rule
 }
 
 // MediaType is what a calendar is served as.
@@ -54,22 +62,50 @@ func Sequence(created, updated time.Time) int {
 	return max(0, int(updated.Sub(created)/time.Second))
 }
 
-// Method is what a program is to do with it: to show it, or to take it off. It is
-// never REQUEST: that would put buttons under a mail whose answers come to no door
-// of ours.
-func (f Feed) Method() string {
-	if f.Cancel {
-		return "CANCEL"
-	}
-	return "PUBLISH"
-}
+// Methods (RFC 5546, 1.4): what a feed does, and what takes one event away again.
+// None is a REQUEST: that would put buttons under a mail whose answers come to no
+// door of ours.
+const (
+	Publish = "PUBLISH"
+	Cancel  = "CANCEL"
+)
 
 // Write writes a feed.
 func Write(w io.Writer, f Feed) error {
+	events := make([]Encoded, len(f.Items))
+	for i, item := range f.Items {
+		var err error
+		if events[i], err = Encode(item); err != nil {
+			return err
+		}
+	}
+	return WriteEncoded(w, f, events)
+}
+
+// WriteEncoded writes a feed of these events; f.Items stands aside.
+func WriteEncoded(w io.Writer, f Feed, events []Encoded) error {
+	return write(w, f, Publish, events)
+}
+
+// One gives one event as a file to send by mail: Publish, or Cancel for one that
+// is called off (its Event.Status says so too).
+func One(item Item, method string) ([]byte, error) {
+	e, err := Encode(item)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if err := write(&b, Feed{}, method, []Encoded{e}); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+func write(w io.Writer, f Feed, method string, events []Encoded) error {
 	c := ical.NewCalendar()
 	c.Props.SetText(ical.PropProductID, producer)
 	set(c.Props, ical.PropVersion, "2.0")
-	set(c.Props, ical.PropMethod, f.Method())
+	set(c.Props, ical.PropMethod, method)
 	if name := clean(f.Name, false); name != "" {
 		c.Props.SetText(ical.PropName, name)
 		setX(c.Props, "X-WR-CALNAME", name)
@@ -85,13 +121,12 @@ func Write(w io.Writer, f Feed) error {
 		c.Props.Set(refresh)
 		set(c.Props, "X-PUBLISHED-TTL", every)
 	}
-	zs := zones{}
 	if f.Zone != nil && f.Zone != time.UTC {
 		setX(c.Props, "X-WR-TIMEZONE", f.Zone.String())
 	}
-	events := make([]*ical.Component, len(f.Items))
-	for i, item := range f.Items {
-		events[i] = item.component(zs)
+	zs := zones{}
+	for _, e := range events {
+		e.zones(zs)
 	}
 	if len(zs) == 0 { // a calendar holds one component at the least
 		zone := f.Zone
@@ -100,9 +135,21 @@ func Write(w io.Writer, f Feed) error {
 		}
 		zs.see(floor.In(zone))
 	}
-	c.Children = append(zs.components(), events...)
-	if err := ical.NewEncoder(&folder{w: w}).Encode(c); err != nil {
+	c.Children = zs.components()
+	var head bytes.Buffer
+	if err := ical.NewEncoder(&folder{w: &head}).Encode(c); err != nil {
 		return fmt.Errorf("write a calendar: %w", err)
+	}
+	const end = "END:VCALENDAR\r\n" // which the events stand before
+	parts := make([][]byte, 0, len(events)+2)
+	parts = append(parts, head.Bytes()[:head.Len()-len(end)])
+	for _, e := range events {
+		parts = append(parts, e.text)
+	}
+	for _, part := range append(parts, []byte(end)) {
+		if _, err := w.Write(part); err != nil {
+			return fmt.Errorf("write a calendar: %w", err)
+		}
 	}
 	return nil
 }
@@ -116,7 +163,14 @@ func (item Item) component(zs zones) *ical.Component {
 	set(p, ical.PropCreated, item.Created.UTC().Format(utcForm))
 	set(p, ical.PropLastModified, item.Updated.UTC().Format(utcForm))
 	set(p, ical.PropSequence, strconv.Itoa(Sequence(item.Created, item.Updated)))
-	setTime(p, ical.PropDateTimeStart, e.LocalStart(), zs)
+	if item.Original != nil {
+		setTime(p, ical.PropRecurrenceID, item.Original.In(e.Location()), zs)
+	}
+	if item.Rule != "" {
+		item.repeat(p, zs)
+	} else {
+		setTime(p, ical.PropDateTimeStart, e.LocalStart(), zs)
+	}
 	if e.EndsAt != nil && e.EndsAt.After(e.StartsAt) {
 		setTime(p, ical.PropDateTimeEnd, e.LocalEnd(), zs)
 	}
@@ -152,8 +206,36 @@ func (item Item) component(zs zones) *ical.Component {
 		by.Value = u.String()
 		p.Set(by)
 	}
+	if item.Tentative && e.Status != models.EventCancelled {
+		e.Status = models.EventTentative
+	}
 	set(p, ical.PropStatus, status(e.Status))
 	return c
+}
+
+// repeat writes the rule of a series. Its start is always told by the hour of its
+// zone: that is what comes back.
+func (item Item) repeat(p ical.Props, zs zones) {
+	start := item.Event.LocalStart()
+	zs.onward(start)
+	setLocal(p, ical.PropDateTimeStart, start)
+	set(p, ical.PropRecurrenceRule, item.Rule)
+	for name, list := range map[string][]time.Time{ical.PropExceptionDates: item.Except, ical.PropRecurrenceDates: item.Extra} {
+		if len(list) == 0 {
+			continue
+		}
+		walls := make([]string, len(list))
+		for i, t := range list {
+			walls[i] = t.In(start.Location()).Format(localForm)
+		}
+		prop := ical.NewProp(name)
+		zoned(prop, start.Location())
+		prop.Value = strings.Join(walls, ",")
+		if start.Location() == time.UTC {
+			prop.Value = strings.Join(walls, "Z,") + "Z"
+		}
+		p.Set(prop)
+	}
 }
 
 func status(s models.EventStatus) string {
@@ -168,15 +250,29 @@ func status(s models.EventStatus) string {
 
 // setTime writes a moment in its zone, with the zone's name.
 func setTime(p ical.Props, name string, t time.Time, zs zones) {
-	prop := ical.NewProp(name)
-	if t.Location() == time.UTC || twice(t) {
-		prop.Value = t.UTC().Format(utcForm)
-	} else {
-		zs.see(t)
-		prop.Params.Set(ical.ParamTimezoneID, t.Location().String())
-		prop.Value = t.Format(localForm)
+	if t.Location() != time.UTC && twice(t) {
+		t = t.UTC()
 	}
+	if t.Location() != time.UTC {
+		zs.see(t)
+	}
+	setLocal(p, name, t)
+}
+
+func setLocal(p ical.Props, name string, t time.Time) {
+	prop := ical.NewProp(name)
+	prop.Value = t.Format(localForm)
+	if t.Location() == time.UTC {
+		prop.Value = t.Format(utcForm)
+	}
+	zoned(prop, t.Location())
 	p.Set(prop)
+}
+
+func zoned(prop *ical.Prop, at *time.Location) {
+	if at != time.UTC {
+		prop.Params.Set(ical.ParamTimezoneID, at.String())
+	}
 }
 
 func set(p ical.Props, name, value string) {

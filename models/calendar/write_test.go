@@ -299,3 +299,56 @@ func BenchmarkWrite_1000(b *testing.B) {
 		}
 	}
 }
+
+func TestOne_isOneEventForAMail(t *testing.T) {
+	start := moment(t, "2026-10-27T08:30:00Z")
+	original := moment(t, "2026-10-20T07:30:00Z")
+	item := calendar.Item{
+		UID: "https://mokum.example/users/ontbijt", Title: "Ontbijt", Original: &original, Updated: start, Created: start,
+		Event: models.Event{StartsAt: start, Timezone: "Europe/Amsterdam", Status: models.EventCancelled},
+	}
+	for _, method := range []string{calendar.Publish, calendar.Cancel} {
+		raw, err := calendar.One(item, method)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := parsed(t, string(raw))
+		if len(c.Events()) != 1 || !strings.Contains(string(raw), "METHOD:"+method+"\r\n") || strings.Contains(string(raw), "X-WR-CALNAME") {
+			t.Errorf("%s", raw)
+		}
+		e := c.Events()[0]
+		if got := instant(t, c, e, "DTSTART"); !got.Equal(start) {
+			t.Errorf("starts at %s", got)
+		}
+		if got := instant(t, c, e, "RECURRENCE-ID"); !got.Equal(original) {
+			t.Errorf("was to start at %s", got)
+		}
+	}
+}
+
+// A rule needs the zone for all the years to come: two rows with rules of their
+// own where the clock changes by one, one row where it never changes, and rows one
+// by one where nobody can tell.
+func TestWrite_aRuleHasAZoneWithoutEnd(t *testing.T) {
+	for zone, want := range map[string]struct{ rows, rules int }{
+		"Europe/Amsterdam": {3, 2}, "America/New_York": {3, 2}, "Australia/Lord_Howe": {3, 2}, "Asia/Kolkata": {1, 0}, "UTC": {0, 0},
+	} {
+		text := written(t, calendar.Feed{Items: []calendar.Item{{
+			UID: "1", Title: "A", Rule: "FREQ=WEEKLY", Event: models.Event{StartsAt: moment(t, "2026-01-06T08:30:00Z"), Timezone: zone},
+			Except: []time.Time{moment(t, "2026-01-13T08:30:00Z")}, Extra: []time.Time{moment(t, "2026-01-14T08:30:00Z"), moment(t, "2026-07-14T08:30:00Z")},
+		}}})
+		c := parsed(t, text)
+		if rows, rules := len(observances(c, zone)), strings.Count(text, "RRULE:FREQ=YEARLY"); zone != "UTC" && rows != want.rows || rules != want.rules {
+			t.Errorf("%s: %d rows, %d rules\n%s", zone, rows, rules, text)
+		}
+		if !strings.Contains(text, "RRULE:FREQ=WEEKLY\r\n") || strings.Count(text, "EXDATE") != 1 || strings.Count(text, "RDATE") != 1 {
+			t.Errorf("%s", text)
+		}
+	}
+	casablanca := written(t, calendar.Feed{Items: []calendar.Item{{
+		UID: "1", Title: "A", Rule: "FREQ=WEEKLY", Event: models.Event{StartsAt: moment(t, "2026-01-06T08:30:00Z"), Timezone: "Africa/Casablanca"},
+	}}})
+	if rows := observances(parsed(t, casablanca), "Africa/Casablanca"); len(rows) < 20 || strings.Contains(casablanca, "RRULE:FREQ=YEARLY") {
+		t.Errorf("Ramadan moves through the year: %d rows", len(rows))
+	}
+}

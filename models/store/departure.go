@@ -51,7 +51,7 @@ func (s *Store) DepartureByToken(ctx context.Context, token string) (models.Depa
 // forgetPrivate deletes what was kept for a person alone and is in no public
 // row, and what was said in her name and is on its way to nobody any more.
 func (s *Store) forgetPrivate(ctx context.Context, actorID string) error {
-	for _, row := range []any{&models.Address{}, &models.Consent{}, &models.HomeCode{}} {
+	for _, row := range []any{&models.Address{}, &models.Consent{}, &models.HomeCode{}, &models.PrivateCalendar{}} {
 		if err := s.db(ctx).Delete(row, "actor_id = ?", actorID).Error; err != nil {
 			return wrap("forget what was a member's alone", err)
 		}

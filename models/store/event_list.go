@@ -36,6 +36,9 @@ const (
 	maxEventLimit = 1000 // a calendar's worth
 )
 
+// carried is the condition on events that a collective helps organise one.
+const carried = "events.object_id IN (SELECT event_id FROM cohosts WHERE collective_id = ? AND state = 'accepted')"
+
 // Events lists living public events, ours and taken in, by start.
 func (s *Store) Events(ctx context.Context, f EventFilter) ([]EventItem, error) {
 	q := s.db(ctx).Model(&models.Event{}).Joins("CROSS JOIN objects"). // CROSS: SQLite then begins with the events, of which there are few
@@ -47,7 +50,6 @@ func (s *Store) Events(ctx context.Context, f EventFilter) ([]EventItem, error) 
 	if !f.To.IsZero() {
 		q = q.Where("events.starts_at < ?", f.To)
 	}
-	const carried = "events.object_id IN (SELECT event_id FROM cohosts WHERE collective_id = ? AND state = 'accepted')"
 	switch {
 	case f.ActorID != "" && f.Carried:
 		q = q.Where("(objects.actor_id = ? OR "+carried+")", f.ActorID, f.ActorID)

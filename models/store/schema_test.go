@@ -34,6 +34,7 @@ var tables = []any{
 	&models.Profile{}, &models.ProfileTerm{}, &models.DirectoryEntry{}, &models.LinkProof{},
 	&models.PendingPost{}, &models.Attendance{}, &models.DueTally{}, &models.GuestLink{}, &models.GuestMerge{}, &models.Venue{}, &models.EventDraft{},
 	&models.Series{}, &models.Occurrence{},
+	&models.PrivateCalendar{}, &models.CalendarImport{}, &models.ImportedDate{}, &models.Subscription{}, &models.SubscribedDate{},
 	&models.HomeRound{}, &models.HomeCode{}, &models.Consent{},
 	&models.Invitation{}, &models.InvitationUse{}, &models.Wave{}, &models.OptOut{},
 }
