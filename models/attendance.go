@@ -153,6 +153,8 @@ type Attendance struct {
 	Said      map[Door]LastWord `gorm:"serializer:json"`
 	Shown     bool              // she agreed that others see that she comes
 	Invited   bool              // by an organiser, whatever she answered
+	// Unreminded is that she wants no reminder of this one.
+	Unreminded bool
 
 	CheckedInAt *time.Time // she was seen there
 	NoShow      bool       // she was not, though she had a seat; for organisers alone
@@ -177,6 +179,7 @@ type Word struct {
 	Language  string    // in which to answer; "" as before
 	Shown     *bool     // whether others may see that she comes; nil: as before
 	Name      string    // as she gave it; "" as before
+	Remind    *bool     // whether to remind her; nil: as before
 }
 
 // Hear says whether a word counts, and notes it. The last to arrive counts,
@@ -213,6 +216,9 @@ func (a *Attendance) Hear(w Word, now time.Time) bool {
 	}
 	if w.Name != "" {
 		a.Name = w.Name
+	}
+	if w.Remind != nil {
+		a.Unreminded = !*w.Remind
 	}
 	return true
 }
@@ -269,6 +275,9 @@ type AttendanceWord struct {
 	Received []byte          `json:"received,omitempty"` // it, as received
 	Language string          `json:"language,omitempty"`
 	Reason   string          `json:"reason,omitempty"` // key of a sentence: why not
+	// Of a reminder: what she said she does, and the contact data if it is for her.
+	Tasks   []string `json:"tasks,omitempty"`
+	Contact string   `json:"contact,omitempty"`
 }
 
 // Word gives what is to be said of an attendance as it stands.

@@ -36,6 +36,7 @@ const (
 	AttendanceMovedFact   FactKind = "attendance.moved"   // the same: she waited and has a seat now
 	AttendanceChangedFact FactKind = "attendance.changed" // the same: the event moved, or is called off
 	AttendanceDoubtedFact FactKind = "attendance.doubted" // as refused, without a Reason: she was not understood
+	AttendanceRemindFact  FactKind = "attendance.remind"  // as heard: she is reminded
 	AttendanceRefusedFact FactKind = "attendance.refused" // Subject: object and actor; Data: AttendanceWord with a Reason
 )
 

@@ -25,6 +25,8 @@ const (
 	MailRoleAsked           MailKind = "role_asked"           // By, Role (a Role), Link
 	MailHatChanged          MailKind = "hat_changed"          // Collective, Change (confirmed, refused, ended, unconfirmed), Link
 	MailAccountDeleted      MailKind = "account_deleted"      // Link: how far the deletion is
+	MailEventReminder       MailKind = "event_reminder"       // Title, When, Zone, Link; may have Where, Online, Contact, Tasks
+	MailEventEvening        MailKind = "event_evening"        // to hosts. Title, When, Zone, Link, Coming, Waiting; may have Open (points), Tasks, Questions
 	MailTest                MailKind = "test"                 // nothing
 )
 
@@ -50,6 +52,8 @@ var mailRules = map[MailKind]mailRule{
 	MailRoleAsked:           {choice: true, needs: []string{"By", "Role", "Link"}, lifetime: 3 * day},
 	MailHatChanged:          {choice: true, needs: []string{"Collective", "Change", "Link"}, lifetime: 3 * day},
 	MailAccountDeleted:      {wanted: true, needs: []string{"Link"}, lifetime: 3 * day},
+	MailEventReminder:       {choice: true, needs: []string{"Title", "When", "Zone", "Link"}, lifetime: 20 * time.Hour},
+	MailEventEvening:        {choice: true, needs: []string{"Title", "When", "Zone", "Link", "Coming", "Waiting"}, lifetime: 12 * time.Hour},
 	MailTest:                {wanted: true, lifetime: day},
 }
 

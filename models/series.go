@@ -34,6 +34,7 @@ type Series struct {
 	OnlineURL   string
 	Capacity    int
 	Category    string
+	Tasks       []TaskPlan `gorm:"serializer:json"` // copied to each new date
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
 	EndedAt     *time.Time // no more dates are made

@@ -89,6 +89,9 @@ func (s *Store) Respond(ctx context.Context, in Answer) (r Response, err error) 
 		if err := tx.saveAttendance(ctx, &a, known); err != nil {
 			return err
 		}
+		if err := tx.giveBack(ctx, a); err != nil {
+			return err
+		}
 		if a.State == models.AttendanceWaiting {
 			if r.Place, err = tx.placeOf(ctx, a); err != nil {
 				return err
@@ -368,6 +371,9 @@ func (s *Store) atTheDoor(ctx context.Context, attendanceID string, note func(*m
 
 // forgetGuest drops all answers of a gone actor; her seats go to those who wait.
 func (s *Store) forgetGuest(ctx context.Context, actorID string) error {
+	if err := s.forgetHelper(ctx, actorID); err != nil {
+		return err
+	}
 	var events []string
 	err := s.db(ctx).Model(&models.Attendance{}).Where("actor_id = ? AND actor_id <> ''", actorID).Pluck("event_id", &events).Error
 	if err != nil || len(events) == 0 {

@@ -55,6 +55,9 @@ func (s *Store) bury(ctx context.Context, o *models.Object) error {
 	if err := s.db(ctx).Delete(&models.Attendance{}, "event_id = ?", o.ID).Error; err != nil {
 		return wrap("forget answers", err)
 	}
+	if err := s.forgetMeeting(ctx, o.ID); err != nil {
+		return err
+	}
 	for _, uri := range []string{o.URI, o.NoteURI} {
 		if uri == "" {
 			continue

@@ -34,6 +34,7 @@ var tables = []any{
 	&models.Profile{}, &models.ProfileTerm{}, &models.DirectoryEntry{}, &models.LinkProof{},
 	&models.PendingPost{}, &models.Attendance{}, &models.Venue{}, &models.EventDraft{},
 	&models.Series{}, &models.Occurrence{},
+	&models.EventTask{}, &models.TaskClaim{}, &models.Reminder{}, &models.DoorWord{},
 	&models.HomeRound{}, &models.HomeCode{}, &models.Consent{},
 	&models.Invitation{}, &models.InvitationUse{}, &models.Wave{}, &models.OptOut{},
 }

@@ -134,6 +134,9 @@ func (s *Store) occur(ctx context.Context, seriesID string, original time.Time) 
 	if err := s.keepEvent(ctx, o.ID, in.Event); err != nil {
 		return false, err
 	}
+	if err := s.planTasks(ctx, one, o.ID); err != nil {
+		return false, err
+	}
 	fact := models.EventPlannedFact
 	if soon {
 		fact = models.EventPublishedFact
