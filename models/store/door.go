@@ -169,7 +169,7 @@ func (s *Store) SettleDoor(ctx context.Context, eventID, wordID, attendanceID st
 			if err != nil {
 				return err
 			}
-			return tx.letIn(ctx, a, true)
+			return tx.seatAtDoor(ctx, a, true)
 		}
 		guest := w.ActorID
 		if guest == "" {
@@ -182,12 +182,12 @@ func (s *Store) SettleDoor(ctx context.Context, eventID, wordID, attendanceID st
 		if !known {
 			a = models.Attendance{ID: models.NewID(), EventID: eventID, Guest: guest, ActorID: w.ActorID, Name: w.Name, Door: models.DoorPage, CreatedAt: tx.Now()}
 		}
-		return tx.letIn(ctx, a, known)
+		return tx.seatAtDoor(ctx, a, known)
 	})
 }
 
-// letIn gives a guest a seat if she has none, and ticks her off.
-func (s *Store) letIn(ctx context.Context, a models.Attendance, known bool) error {
+// seatAtDoor gives a guest a seat if she has none, and ticks her off.
+func (s *Store) seatAtDoor(ctx context.Context, a models.Attendance, known bool) error {
 	if a.State != models.AttendanceComing {
 		turn, err := s.nextTurn(ctx, a.EventID)
 		if err != nil {
