@@ -48,7 +48,7 @@ func ReadTasks(text string) ([]TaskPlan, error) {
 			continue
 		}
 		t := TaskPlan{Label: line, Needed: 1}
-		if i := strings.LastIndexByte(line, ':'); i > 0 {
+		if i := strings.LastIndex(line, ": "); i > 0 { // no space after it: an hour
 			if n, err := strconv.Atoi(strings.TrimSpace(line[i+1:])); err == nil {
 				t.Label, t.Needed = strings.TrimSpace(line[:i]), n
 			}
