@@ -139,7 +139,7 @@ func leansOnEarlier(kind models.FactKind) bool {
 	switch kind {
 	case models.FollowAskedFact, models.FollowWithdrawnFact, models.FollowAnsweredFact,
 		models.NotePublishedFact, models.JoinReceivedFact, models.DeletionAppliedFact,
-		models.AttendanceHeardFact, models.AttendanceMovedFact, models.AttendanceChangedFact, models.AttendanceRefusedFact, models.AttendanceDoubtedFact:
+		models.AttendanceHeardFact, models.AttendanceMovedFact, models.AttendanceChangedFact, models.AttendanceRemindFact, models.AttendanceRefusedFact, models.AttendanceDoubtedFact:
 		return false
 	}
 	return true
@@ -180,7 +180,7 @@ func (f *fanout) render(ctx context.Context, fact models.Fact) (d store.Dispatch
 		return f.joinReceived(ctx, fact)
 	case models.DeletionAppliedFact:
 		return f.deletionApplied(ctx, fact)
-	case models.AttendanceHeardFact, models.AttendanceMovedFact, models.AttendanceChangedFact, models.AttendanceRefusedFact, models.AttendanceDoubtedFact:
+	case models.AttendanceHeardFact, models.AttendanceMovedFact, models.AttendanceChangedFact, models.AttendanceRemindFact, models.AttendanceRefusedFact, models.AttendanceDoubtedFact:
 		return f.attendanceSaid(ctx, fact)
 	case models.MembershipAskedFact, models.MembershipAnsweredFact, models.MembershipInvitedFact, models.MembershipInviteAnsweredFact,
 		models.MembershipWithdrawnFact, models.MembershipLeftFact, models.MembershipRemovedFact, models.StampChangedFact:
