@@ -17,6 +17,9 @@ type eventCmd struct {
 	Cancel  eventCancelCmd  `cmd:"" help:"Call an event off; it stays to be seen, as cancelled."`
 	Answers eventAnswersCmd `cmd:"" help:"Show who comes to an event, and who waits."`
 	Invite  eventInviteCmd  `cmd:"" help:"Let somebody come to an event, whomever it is for."`
+	Tasks   eventTasksCmd   `cmd:"" help:"Show what is to be done around an event, and who does it."`
+	Task    eventTaskCmd    `cmd:"" help:"Put a task on an event."`
+	Remind  eventRemindCmd  `cmd:"" help:"Remind of events whoever is due."`
 }
 
 // eventFlags are the parts of an event that may be left out. A pointer tells

@@ -26,6 +26,13 @@ type rsvpPanel struct {
 	Failure string // what came of the answer she just gave
 	SignIn  string // where she signs in to answer
 	Answers string // the organiser's list
+	Remind  *remindChoice
+}
+
+// remindChoice is whether she is reminded of this event, and how.
+type remindChoice struct {
+	On  bool
+	How string
 }
 
 // rsvp reads the panel; nil when the event takes no answers.
@@ -46,10 +53,36 @@ func (p *Pages) rsvp(r *http.Request, page *render.Page, o models.Object, e mode
 		}
 	}
 	panel := rsvpPanelOf(page, o, e, tally, mine, place)
+	if panel.Action != "" {
+		if panel.Remind, err = p.remindChoice(r, page, mine); err != nil {
+			return nil, err
+		}
+	}
 	if failure != nil {
 		panel.Failure = page.T(failure.Key, failure.Args...)
 	}
 	return panel, nil
+}
+
+// remindChoice gives nil to who cannot be reminded: she has no address here, or
+// wants no such mail at all.
+func (p *Pages) remindChoice(r *http.Request, page *render.Page, mine models.Attendance) (*remindChoice, error) {
+	who := page.Visitor.Actor
+	a, err := p.o.Store.AddressOf(r.Context(), who.ID)
+	choice := &remindChoice{On: !mine.Unreminded}
+	switch {
+	case err != nil && models.KindOf(err) != models.NotFound:
+		return nil, fmt.Errorf("read mail address: %w", err)
+	case err == nil && a.Verified():
+		if choice.How = page.T("rsvp.remind_mail"); !p.o.Mail || !a.Wants(models.MailEventReminder) {
+			choice = nil
+		}
+	case who.Local:
+		choice = nil
+	default:
+		choice.How = page.T("rsvp.remind_mention")
+	}
+	return choice, nil
 }
 
 func rsvpPanelOf(page *render.Page, o models.Object, e models.Event, tally models.Tally, mine models.Attendance, place int) *rsvpPanel {
@@ -110,9 +143,12 @@ func (p *Pages) Rsvp(w http.ResponseWriter, r *http.Request) error {
 		return p.showEvent(w, r, models.Fail(models.Invalid, "error.answer_invalid"))
 	}
 	shown := r.PostForm.Get("shown") == "1"
-	answer, err := p.o.Store.Respond(r.Context(), store.Answer{
-		EventID: o.ID, Actor: *auth.Who(r).Actor, Word: models.Word{Door: models.DoorPage, Says: says, Shown: &shown, Language: render.LanguageOf(r.Context())},
-	})
+	word := models.Word{Door: models.DoorPage, Says: says, Shown: &shown, Language: render.LanguageOf(r.Context())}
+	if r.PostForm.Get("reminding") == "1" {
+		remind := r.PostForm.Get("remind") == "1"
+		word.Remind = &remind
+	}
+	answer, err := p.o.Store.Respond(r.Context(), store.Answer{EventID: o.ID, Actor: *auth.Who(r).Actor, Word: word})
 	switch {
 	case err != nil:
 		return err

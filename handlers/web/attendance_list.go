@@ -20,6 +20,10 @@ type answersPage struct {
 	Name    string
 	Lists   []guestList
 	Failure string
+	Present string // "12 van 20 binnen"; "" while nobody is
+	Says    []doorRow
+	Poster  string // the code at the door, while it is of use
+	Settles bool   // it is over, and some were neither ticked off nor missed
 }
 
 // guestList is everyone of one state.
@@ -52,7 +56,11 @@ func (p *Pages) Answers(w http.ResponseWriter, r *http.Request) error {
 	if o.Type != models.EventObj {
 		return models.Fail(models.NotFound, "error.not_found")
 	}
-	show := func(w http.ResponseWriter, r *http.Request) error { return p.answers(w, r, o) }
+	return p.organises(w, r, o, func(w http.ResponseWriter, r *http.Request) error { return p.answers(w, r, o) })
+}
+
+// organises lets in who organises an event, and the orchestrators.
+func (p *Pages) organises(w http.ResponseWriter, r *http.Request, o models.Object, show render.HandlerFunc) error {
 	if who := auth.Who(r); who.SignedIn() && who.Actor.ID == o.ActorID {
 		return show(w, r)
 	}
@@ -73,16 +81,22 @@ func (p *Pages) answers(w http.ResponseWriter, r *http.Request, o models.Object)
 			http.Redirect(w, r, "/events/"+o.ID+"/answers", http.StatusSeeOther)
 			return nil
 		}
-		if models.KindOf(err) != models.Conflict {
+		failure := asConflict(err)
+		if failure == nil {
 			return err
 		}
-		status, page.Failure = http.StatusConflict, page.T("error.guest_not_coming")
+		status, page.Failure = http.StatusConflict, page.T(failure.Key, failure.Args...)
 	}
 	guests, err := p.o.Store.Guests(ctx, o.ID)
 	if err != nil {
 		return fmt.Errorf("list answers: %w", err)
 	}
+	waiting, err := p.o.Store.AtDoor(ctx, o.ID)
+	if err != nil {
+		return fmt.Errorf("list who says she is there: %w", err)
+	}
 	page.fill(o, e, guests)
+	page.atDoor(e, guests, waiting)
 	w.Header().Set("Cache-Control", "no-store")
 	return p.o.Render.HTML(w, r, status, "event_answers.html", page)
 }
@@ -90,6 +104,9 @@ func (p *Pages) answers(w http.ResponseWriter, r *http.Request, o models.Object)
 // atTheDoor notes what a button says of one guest of this event.
 func (p *Pages) atTheDoor(w http.ResponseWriter, r *http.Request, o models.Object) error {
 	if err := parsed(w, r); err != nil {
+		return err
+	}
+	if done, err := p.doorButton(w, r, o); done {
 		return err
 	}
 	ctx, id := r.Context(), r.PostForm.Get("guest")

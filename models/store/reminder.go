@@ -51,6 +51,22 @@ func (s *Store) StepReminders(ctx context.Context) (n int64, err error) {
 	return n, errors.Join(errs...)
 }
 
+var undone = errors.New("only tried")
+
+// DueReminders says how many StepReminders would tell now.
+func (s *Store) DueReminders(ctx context.Context) (n int64, err error) {
+	err = s.InTx(ctx, func(tx *Store) (err error) {
+		if n, err = tx.StepReminders(ctx); err == nil {
+			err = undone
+		}
+		return err
+	})
+	if errors.Is(err, undone) {
+		err = nil
+	}
+	return n, err
+}
+
 // startingBetween gives the events of ours that begin in a span, the first first;
 // none that is called off.
 func (s *Store) startingBetween(ctx context.Context, from, to time.Time) ([]models.Event, error) {

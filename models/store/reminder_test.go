@@ -106,6 +106,9 @@ func TestStepReminders_remindsEachOnceAsSheChose(t *testing.T) {
 		set(now, dayBefore)
 		late := storetest.Remote(t, s, "d.example", "late")
 		respond(t, s, o, late, word(models.DoorJoin, models.RSVPYes))
+		if n, err := s.DueReminders(ctx); n != 2 || err != nil || remindFacts(t, s) != 0 {
+			t.Errorf("%d are due, %v", n, err)
+		}
 		if n := step(t, s); n != 2 {
 			t.Errorf("%d are reminded, not anna and bob", n)
 		}
