@@ -154,7 +154,15 @@ type Event struct {
 	Yes      string // handles of who comes, in the order in which they said so
 	Perhaps  string // handles of who thinks of it
 	Picture  string // what is on its picture; "" for none
+	Tasks    []Task
 	Language string
+}
+
+// Task is something to be done around an event.
+type Task struct {
+	Label, Note string
+	Needed      int
+	By          string // handles of who does it
 }
 
 // First gives the event as it was first planned.
