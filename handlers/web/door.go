@@ -86,7 +86,7 @@ type doorPage struct {
 	render.Page
 	Event   string
 	Name    string
-	Lang    string
+	NameIn  string // language
 	Closed  string // why nobody says so now
 	Failure string
 	Me      string // who is signed in
@@ -159,7 +159,7 @@ func (p *Pages) behindDoor(r *http.Request, id string) (models.Object, models.Ev
 
 func (page *doorPage) fill(o models.Object, e models.Event, path string) {
 	page.Title, page.Here, page.NoIndex = page.T("door.title", "Title", o.Name), "events", true
-	page.Event, page.Name, page.Lang = "/events/"+o.ID, o.Name, o.Language
+	page.Event, page.Name, page.NameIn = "/events/"+o.ID, o.Name, o.Language
 	if why := asError(e.AtDoor(page.Now)); why != nil {
 		page.Closed = page.T(why.Key, why.Args...)
 		return
