@@ -51,17 +51,17 @@ func (s *Store) StepReminders(ctx context.Context) (n int64, err error) {
 	return n, errors.Join(errs...)
 }
 
-var undone = errors.New("only tried")
+var errUndone = errors.New("only tried")
 
 // DueReminders says how many StepReminders would tell now.
 func (s *Store) DueReminders(ctx context.Context) (n int64, err error) {
 	err = s.InTx(ctx, func(tx *Store) (err error) {
 		if n, err = tx.StepReminders(ctx); err == nil {
-			err = undone
+			err = errUndone
 		}
 		return err
 	})
-	if errors.Is(err, undone) {
+	if errors.Is(err, errUndone) {
 		err = nil
 	}
 	return n, err

@@ -143,8 +143,10 @@ func (s *Store) EditSeries(ctx context.Context, seriesID string, in NewSeries) (
 		if err := tx.actorEdited(ctx, seriesID); err != nil {
 			return err
 		}
-		change, err = tx.follow(ctx, *one)
-		return err
+		if change, err = tx.follow(ctx, *one); err != nil {
+			return err
+		}
+		return tx.planTasksToCome(ctx, *one, old)
 	})
 	if err == nil {
 		_, err = s.StepSeries(ctx, seriesID)

@@ -330,3 +330,28 @@ func (s *Store) planTasks(ctx context.Context, one models.Series, eventID string
 	}
 	return nil
 }
+
+// planTasksToCome gives the dates to come that have no tasks those of their series,
+// once it has other ones than before.
+func (s *Store) planTasksToCome(ctx context.Context, one, before models.Series) error {
+	if slices.Equal(one.Tasks, before.Tasks) {
+		return nil
+	}
+	dates, err := s.datesToCome(ctx, one.ActorID)
+	if err != nil {
+		return err
+	}
+	for _, d := range dates {
+		var n int64
+		if err := s.db(ctx).Model(&models.EventTask{}).Where("event_id = ?", d.ObjectID).Count(&n).Error; err != nil {
+			return wrap("count tasks", err)
+		}
+		if n > 0 {
+			continue
+		}
+		if err := s.planTasks(ctx, one, d.ObjectID); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -234,6 +234,26 @@ func TestSeries_datesHaveItsTasks(t *testing.T) {
 		if got := doing(t, s, dates[0].Object); got != "Koffie 0 of 2 (), Deur 0 of 1 ()" {
 			t.Errorf("after another step: %s", got)
 		}
+		one, err := s.Series(t.Context(), a.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		items, err := s.Tasks(t.Context(), dates[0].Object.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, i := range items {
+			if err := s.DropTask(t.Context(), i.Task.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		one.Tasks = []models.TaskPlan{{Label: "Taart", Needed: 1}}
+		if _, err := s.EditSeries(t.Context(), a.ID, store.NewSeries{Series: one}); err != nil {
+			t.Fatal(err)
+		}
+		if first, second := doing(t, s, dates[0].Object), doing(t, s, dates[1].Object); first != "Taart 0 of 1 ()" || second != "Koffie 0 of 2 (), Deur 0 of 1 ()" {
+			t.Errorf("with other tasks: %s; %s", first, second)
+		}
 	})
 }
 
