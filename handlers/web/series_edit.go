@@ -225,8 +225,11 @@ func (p *Pages) SeriesDate(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if r.PostForm.Get("do") == "end" {
+	switch r.PostForm.Get("do") {
+	case "end":
 		return p.endSeries(w, r, a)
+	case "add":
+		return p.addDate(w, r, a)
 	}
 	day, notice := r.PostForm.Get("day"), "series.notice_cancelled"
 	if r.PostForm.Get("do") == "move" {

@@ -190,3 +190,12 @@ func (p *Pages) endSeries(w http.ResponseWriter, r *http.Request, a models.Actor
 	p.o.Render.Say(w, notice)
 	return redirect(w, r, "/manage/series/"+a.Handle+"#dates")
 }
+
+// addDate gives a series one more date: POST /manage/series/HANDLE/date with do=add.
+func (p *Pages) addDate(w http.ResponseWriter, r *http.Request, a models.Actor) error {
+	if err := p.o.Store.AddDate(r.Context(), a.ID, r.PostForm.Get("on"), r.PostForm.Get("at")); err != nil {
+		return err
+	}
+	p.o.Render.Say(w, "series.notice_added")
+	return redirect(w, r, "/manage/series/"+a.Handle+"#dates")
+}

@@ -63,6 +63,16 @@ func TestSeriesForm_takesSeveralDaysTasksAndAnEnd(t *testing.T) {
 	if _, err := h.store.Respond(t.Context(), store.Answer{EventID: answered.Object.ID, Actor: joost, Word: models.Word{Door: models.DoorPage, Says: models.RSVPYes}}); err != nil {
 		t.Fatal(err)
 	}
+	h.as(t, joost, func() {
+		extra := url.Values{"do": {"add"}, "on": {first.AddDate(0, 0, 1).Format(time.DateOnly)}, "at": {"14:00"}}
+		if res := h.do(t, http.MethodPost, "/manage/series/ontbijt/date", extra); res.StatusCode != http.StatusSeeOther {
+			t.Errorf("one more date: %d: %s", res.StatusCode, body(res))
+		}
+		if res := h.do(t, http.MethodPost, "/manage/series/ontbijt/date", extra); res.StatusCode != http.StatusConflict {
+			t.Errorf("the same again: %d", res.StatusCode)
+		}
+		h.page(t, "/manage/series/ontbijt", http.StatusOK, "14.00", `value="`+extra.Get("on")+`"`)
+	})
 	last := dates[1].Event.LocalStart().Format(time.DateOnly)
 	h.as(t, joost, func() {
 		if res := h.do(t, http.MethodPost, "/manage/series/ontbijt/date", url.Values{"do": {"end"}, "last": {"morgen"}}); res.StatusCode != http.StatusBadRequest && res.StatusCode != http.StatusUnprocessableEntity {

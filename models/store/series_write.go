@@ -181,6 +181,8 @@ func (s *Store) follow(ctx context.Context, one models.Series) (change SeriesCha
 		switch {
 		case on:
 			err = s.refit(ctx, one, d, start)
+		case d.Extra:
+			err = s.refit(ctx, one, d, d.Original)
 		case d.ByHand:
 			change.Kept = append(change.Kept, d.ObjectID)
 		default:

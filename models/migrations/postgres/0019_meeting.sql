@@ -2,6 +2,7 @@
 
 ALTER TABLE attendances ADD COLUMN unreminded boolean NOT NULL DEFAULT false;
 ALTER TABLE series ADD COLUMN tasks text;
+ALTER TABLE occurrences ADD COLUMN extra boolean NOT NULL DEFAULT false;
 
 CREATE TABLE event_tasks (
     id text PRIMARY KEY,

@@ -2,6 +2,7 @@
 
 ALTER TABLE attendances ADD COLUMN unreminded numeric NOT NULL DEFAULT false;
 ALTER TABLE series ADD COLUMN tasks text;
+ALTER TABLE occurrences ADD COLUMN extra numeric NOT NULL DEFAULT false;
 
 CREATE TABLE event_tasks (
     id text PRIMARY KEY NOT NULL,
