@@ -16,7 +16,7 @@ import (
 
 const (
 	remindAtOnce = 50                  // guests in one commit
-	remindedKept = 30 * 24 * time.Hour // after the start
+	remindedKept = 30 * 24 * time.Hour // after the start, as names that were given at a door
 )
 
 // StepReminders reminds those who come to an event of ours, and tells hosts what
@@ -45,6 +45,9 @@ func (s *Store) StepReminders(ctx context.Context) (n int64, err error) {
 	}
 	if n > 0 {
 		errs = append(errs, s.InTx(ctx, func(tx *Store) error {
+			if err := tx.db(ctx).Delete(&models.DoorWord{}, "created_at < ?", now.Add(-remindedKept)).Error; err != nil {
+				return wrap("forget who said she was there", err)
+			}
 			return wrap("forget reminders", tx.db(ctx).Delete(&models.Reminder{}, "starts_at < ?", now.Add(-remindedKept)).Error)
 		}))
 	}
@@ -153,7 +156,7 @@ func (s *Store) remind(ctx context.Context, o models.Object, e models.Event, a m
 	switch by {
 	case models.ChannelMention:
 		word := a.Word(0)
-		word.Tasks, word.Contact = tasks, contact
+		word.Tasks, word.Contact, word.Received = tasks, contact, nil
 		err = s.tellWord(ctx, models.AttendanceRemindFact, o.ActorID, a.ID, word)
 	case models.ChannelMail:
 		data := mailOfEvent(o, e)
