@@ -57,6 +57,10 @@ func (page *seriesEditPage) wrong(err error) bool {
 // wrong with it is noted beside its field.
 func (page *seriesEditPage) typed(one models.Series) (in store.NewSeries) {
 	f := page.Form
+	one.Title, one.Summary, one.Source = f.value("title"), f.value("summary"), f.value("source")
+	if one.Title == "" {
+		f.wrong("title", models.Fail(models.Invalid, "error.title_empty"))
+	}
 	if h := f.Get("handle"); h != nil {
 		in.Handle = strings.ToLower(strings.TrimPrefix(h.Value, "@"))
 		if in.Handle == "" {
@@ -64,10 +68,6 @@ func (page *seriesEditPage) typed(one models.Series) (in store.NewSeries) {
 		} else {
 			f.wrong("handle", models.CheckHandle(in.Handle))
 		}
-	}
-	one.Title, one.Summary, one.Source = f.value("title"), f.value("summary"), f.value("source")
-	if one.Title == "" {
-		f.wrong("title", models.Fail(models.Invalid, "error.title_empty"))
 	}
 	wall, dated := page.typedWhen(&one)
 	if dated && f.value("every") != "own" {
@@ -82,14 +82,14 @@ func (page *seriesEditPage) typed(one models.Series) (in store.NewSeries) {
 	} else if one.Holidays == "nl5" {
 		one.Holidays = string(recurrence.DutchAndMay5)
 	}
-	var err error
-	if one.Capacity, err = atoi(f.value("capacity")); err != nil {
-		f.wrong("capacity", models.Fail(models.Invalid, "error.capacity_invalid"))
-	}
 	one.Place.Name, one.Place.Street = f.value("place"), f.value("street")
 	one.Place.Postcode, one.Place.Locality = f.value("postcode"), f.value("locality")
 	if one.OnlineURL = f.value("online"); one.OnlineURL != "" && !models.IsWebURL(one.OnlineURL) {
 		f.wrong("online", models.Fail(models.Invalid, "error.url_invalid", "URL", one.OnlineURL))
+	}
+	var err error
+	if one.Capacity, err = atoi(f.value("capacity")); err != nil {
+		f.wrong("capacity", models.Fail(models.Invalid, "error.capacity_invalid"))
 	}
 	one.Tasks, err = models.ReadTasks(f.value("tasks"))
 	f.wrong("tasks", err)
