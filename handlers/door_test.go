@@ -21,7 +21,7 @@ var (
 	doors = []string{
 		"POST /login/passkey/begin", "POST /login/passkey/finish", "POST /settings/keys/begin", "POST /settings/keys/finish",
 		"POST /login/mail", "POST /login/recover", "POST /login/home", "POST /login/home/mail", "POST /join", "POST /join/{token}",
-		"GET /oauth/authorize", "POST /oauth/authorize", "POST /oauth/token",
+		"GET /oauth/authorize", "POST /oauth/authorize", "POST /oauth/token", "POST /events/{id}/here/{code}",
 	}
 	triesAtOnce = 60
 	triesAgain  = 2 * time.Second

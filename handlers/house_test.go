@@ -160,7 +160,7 @@ func (h *house) addresses(t *testing.T) *strings.Replacer {
 		"/check/{token}", "/check/"+proof, "/join/{token}", "/join/"+invitation.Token(storetest.Secret), "/unsubscribe/{token}", "/unsubscribe/"+stop,
 		"/gone/{token}", "/gone/"+departed,
 		"/stamps/{id}", strings.TrimPrefix(own[0].Membership.StampURI, storetest.Origin),
-		"/events/{id}", "/events/"+event.ID, "{id}", note.ID, "{handle}", "anna", "{token}", token,
+		"/here/{code}", "/here/"+h.store.DoorCode(event.ID), "/events/{id}", "/events/"+event.ID, "{id}", note.ID, "{handle}", "anna", "{token}", token,
 		"{empty:resources|todos|posts|discussions}", "todos", "{collection:outbox|followers|following|featured}", "outbox",
 		`{version:2\.[01]}`, "2.1", "/.well-known/webfinger", "/.well-known/webfinger?resource=acct:anna@mokum.example",
 		"{name}", "nothing.png", "/@{handle:[^/@]+}@{domain}", "/@anna@mokum.example",

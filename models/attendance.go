@@ -155,6 +155,8 @@ type Attendance struct {
 	Said      map[Door]LastWord `gorm:"serializer:json"`
 	Shown     bool              // she agreed that others see that she comes
 	Invited   bool              // by an organiser, whatever she answered
+	// Unreminded is that she wants no reminder of this one.
+	Unreminded bool
 
 	CheckedInAt *time.Time // she was seen there
 	NoShow      bool       // she was not, though she had a seat; for organisers alone
@@ -185,6 +187,7 @@ type Word struct {
 	Name      string        // as she gave it; "" as before
 	Remark    string        // the same
 	Asked     []AskedAnswer // to the organiser's questions; nil: as before
+	Remind    *bool         // whether to remind her; nil: as before
 }
 
 // Hear says whether a word counts, and notes it. The last to arrive counts,
@@ -227,6 +230,9 @@ func (a *Attendance) Hear(w Word, now time.Time) bool {
 	}
 	if w.Asked != nil {
 		a.Asked = w.Asked
+	}
+	if w.Remind != nil {
+		a.Unreminded = !*w.Remind
 	}
 	return true
 }
@@ -285,6 +291,9 @@ type AttendanceWord struct {
 	Reason   string          `json:"reason,omitempty"` // key of a sentence: why not
 	News     EventNews       `json:"news,omitempty"`   // of a change of the event
 	LinkID   string          `json:"link,omitempty"`   // of the GuestLink that she is to get
+	// Of a reminder: what she said she does, and the contact data if it is for her.
+	Tasks   []string `json:"tasks,omitempty"`
+	Contact string   `json:"contact,omitempty"`
 }
 
 // Word gives what is to be said of an attendance as it stands.

@@ -46,6 +46,7 @@ const (
 	AttendanceDoubtedFact FactKind = "attendance.doubted" // as refused, without a Reason: she was not understood
 	AttendanceLinkFact    FactKind = "attendance.link"    // Subject: guest link; Data: AttendanceWord with a LinkID
 	AttendanceAskedFact   FactKind = "attendance.asked"   // as heard: the organiser asks her something
+	AttendanceRemindFact  FactKind = "attendance.remind"  // as heard: she is reminded
 	AttendanceRefusedFact FactKind = "attendance.refused" // Subject: object and actor; Data: AttendanceWord with a Reason
 )
 

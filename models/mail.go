@@ -29,6 +29,8 @@ const (
 	MailGuestAnswer         MailKind = "guest_answer"         // State (an AttendanceState), Event; Link: where she changes it; may have Name, Place
 	MailGuestNews           MailKind = "guest_news"           // News (an EventNews), Event; Link as above; may have Name, Reason
 	MailEventNews           MailKind = "event_news"           // to a member who answered. News, Event; Link: the event; may have Reason
+	MailEventReminder       MailKind = "event_reminder"       // Title, When, Zone, Link; may have Where, Online, Contact, Tasks
+	MailEventEvening        MailKind = "event_evening"        // to hosts. Title, When, Zone, Link, Coming, Waiting; may have Open (points), Tasks, Questions
 	MailTest                MailKind = "test"                 // nothing
 )
 
@@ -58,6 +60,8 @@ var mailRules = map[MailKind]mailRule{
 	MailGuestAnswer:         {wanted: true, needs: []string{"Link", "Event", "State"}, lifetime: 3 * day},
 	MailGuestNews:           {wanted: true, needs: []string{"Link", "Event", "News"}, lifetime: 3 * day},
 	MailEventNews:           {choice: true, needs: []string{"Link", "Event", "News"}, lifetime: 3 * day},
+	MailEventReminder:       {choice: true, needs: []string{"Title", "When", "Zone", "Link"}, lifetime: 20 * time.Hour},
+	MailEventEvening:        {choice: true, needs: []string{"Title", "When", "Zone", "Link", "Coming", "Waiting"}, lifetime: 12 * time.Hour},
 	MailTest:                {wanted: true, lifetime: day},
 }
 

@@ -34,6 +34,7 @@ type Series struct {
 	OnlineURL   string
 	Capacity    int
 	Category    string
+	Tasks       []TaskPlan `gorm:"serializer:json"` // copied to each new date
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
 	EndedAt     *time.Time // no more dates are made
@@ -45,6 +46,7 @@ type Occurrence struct {
 	SeriesID string    `gorm:"uniqueIndex:occurrence_date,priority:1"`
 	Original time.Time `gorm:"uniqueIndex:occurrence_date,priority:2"` // start by the rule, UTC
 	ByHand   bool      // changed on its own: edits of the series pass it over
+	Extra    bool      // beside the rule: only its own day is its own
 	// AnnouncedAt is when it was told to all; until then only software with a
 	// calendar knows it.
 	AnnouncedAt *time.Time

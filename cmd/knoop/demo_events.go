@@ -83,6 +83,9 @@ func (p *past) plans(event demodata.Event) []act {
 	for i, v := range event.Votes {
 		acts = append(acts, act{first.Announced(p.now).Add(time.Duration(i+1) * 37 * time.Minute), func(ctx context.Context) error { return p.vote(ctx, object, v) }})
 	}
+	if len(event.Tasks) > 0 {
+		acts = append(acts, act{first.Announced(p.now).Add(3 * time.Hour), func(ctx context.Context) error { return p.tasks(ctx, object, event.Tasks) }})
+	}
 	if event.Before != nil {
 		acts = append(acts, act{first.CalledOff(p.now), func(ctx context.Context) error {
 			e, err := p.st.Event(ctx, object.ID)

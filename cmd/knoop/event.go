@@ -22,6 +22,9 @@ type eventCmd struct {
 	Decline  eventDeclineCmd  `cmd:"" help:"Say no to it."`
 	Withdraw eventWithdrawCmd `cmd:"" help:"Take a question back, or stop organising together."`
 	Invite   eventInviteCmd   `cmd:"" help:"Let somebody come to an event, whomever it is for."`
+	Tasks    eventTasksCmd    `cmd:"" help:"Show what is to be done around an event, and who does it."`
+	Task     eventTaskCmd     `cmd:"" help:"Put a task on an event."`
+	Remind   eventRemindCmd   `cmd:"" help:"Remind of events whoever is due."`
 }
 
 // eventFlags are the parts of an event that may be left out. A pointer tells

@@ -117,6 +117,7 @@ func (s *server) federate(ctx context.Context) error {
 	s.workers.start(ctx, "calendars", func(ctx context.Context) error { s.network.remote.WatchCalendars(ctx); return nil })
 	s.workers.start(ctx, "posts", s.release)
 	s.workers.start(ctx, "series", s.series)
+	s.workers.start(ctx, "reminders", s.reminders)
 	s.workers.start(ctx, "waves", func(ctx context.Context) error {
 		queue.Loop(ctx, s.log, "waves", s.bells.For(store.TopicWaves), waveIdle, waveRound(s.app.store))
 		return nil

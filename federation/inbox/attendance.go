@@ -113,13 +113,17 @@ func heardInReply(ctx context.Context, tx *store.Store, author models.Actor, rep
 	if err != nil || !ok || !e.TakesRSVP {
 		return err
 	}
+	wish, rest := models.ReminderInWords(text.Plain(reply.Content))
 	w := models.Word{
-		Door: models.DoorReply, Says: models.AnswerInWords(text.Plain(reply.Content)),
+		Door: models.DoorReply, Says: models.AnswerInWords(rest), Remind: wish,
 		URI: reply.URI, Published: reply.Published, Language: reply.Language,
 	}
 	switch w.Says {
 	case "":
-		return nil
+		if wish == nil {
+			return nil
+		}
+		err = tx.WishReminder(ctx, o.ID, author.ID, *wish)
 	case models.RSVPDoubtful:
 		err = tx.AskGuest(ctx, store.Answer{EventID: o.ID, Actor: author, Word: w})
 	default:

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"html"
+	"strings"
 
 	"knoop/federation/vocab"
 	"knoop/models"
@@ -51,7 +52,7 @@ func (f *fanout) attendanceSaid(ctx context.Context, fact models.Fact) (store.Di
 		n.word.Language = node.Language
 	}
 	n.say = locales.For(n.word.Language)
-	if n.word.Door == models.DoorJoin && n.word.Received != nil && n.fact.Kind != models.AttendanceChangedFact && n.fact.Kind != models.AttendanceAskedFact {
+	if n.word.Door == models.DoorJoin && n.word.Received != nil && n.fact.Kind != models.AttendanceChangedFact && n.fact.Kind != models.AttendanceAskedFact && n.fact.Kind != models.AttendanceRemindFact {
 		return f.answerJoin(ctx, n)
 	}
 	key := n.sentence()
@@ -141,6 +142,11 @@ func (n guestNews) sentence() string {
 			return "federation.rsvp_elsewhen"
 		}
 		return "" // it is as it was by now
+	case models.AttendanceRemindFact:
+		if n.event.Status == models.EventCancelled {
+			return "" // since it was due
+		}
+		return "federation.rsvp_remind"
 	case models.AttendanceRefusedFact:
 		return "federation.rsvp_refused"
 	case models.AttendanceDoubtedFact:
@@ -183,6 +189,28 @@ func (n guestNews) calendar() bool {
 	return told && n.word.Door == models.DoorPoll && (n.word.State == models.AttendanceComing || n.word.State == models.AttendanceMaybe)
 }
 
+// more gives what else is said to her: why the event changed, or, in a reminder,
+// what she does there and whom she can reach.
+func (n guestNews) more() (lines []string) {
+	add := func(text string) {
+		if text != "" {
+			lines = append(lines, text)
+		}
+	}
+	switch n.fact.Kind {
+	case models.AttendanceChangedFact:
+		add(n.event.Reason)
+	case models.AttendanceRemindFact:
+		if len(n.word.Tasks) > 0 {
+			add(n.say.T("federation.rsvp_remind_tasks", "Tasks", strings.Join(n.word.Tasks, ", ")))
+		}
+		if n.word.Contact != "" {
+			add(n.say.T("federation.rsvp_remind_contact", "Contact", n.word.Contact))
+		}
+	}
+	return lines
+}
+
 // guestNote writes a private note to a guest. Its page is the event's: so a reply
 // to it is known for one about the event.
 func (f *fanout) guestNote(ctx context.Context, n guestNews, key string) (store.Dispatch, error) {
@@ -192,13 +220,13 @@ func (f *fanout) guestNote(ctx context.Context, n guestNews, key string) (store.
 	if n.word.Reason != "" {
 		args = append(args, "Reason", n.say.T(n.word.Reason))
 	}
-	why := ""
-	if n.fact.Kind == models.AttendanceChangedFact && n.event.Reason != "" {
-		why = "</p><p>" + html.EscapeString(n.event.Reason)
+	more := ""
+	for _, line := range n.more() {
+		more += "</p><p>" + html.EscapeString(line)
 	}
 	if n.calendar() {
 		file := html.EscapeString(n.object.URI + ".ics")
-		why += "</p><p>" + html.EscapeString(n.say.T("federation.poll_calendar")) + ` <a href="` + file + `" rel="nofollow noopener noreferrer">` + file + "</a>"
+		more += "</p><p>" + html.EscapeString(n.say.T("federation.poll_calendar")) + ` <a href="` + file + `" rel="nofollow noopener noreferrer">` + file + "</a>"
 	}
 	link, asks := n.object.URI, ""
 	switch {
@@ -211,7 +239,7 @@ func (f *fanout) guestNote(ctx context.Context, n guestNews, key string) (store.
 	name := "@" + n.guest.Acct()
 	o := models.Object{
 		ID: id, Type: models.Note, Local: true, ActorID: n.organiser.ID, URI: f.base.Note(id), CreateURI: f.base.Activity(id), URL: n.object.URI,
-		Content: `<p><a href="` + html.EscapeString(n.guest.URI) + `" class="u-url mention">` + html.EscapeString(name) + `</a> ` + html.EscapeString(n.say.T(key, args...)) + why + asks +
+		Content: `<p><a href="` + html.EscapeString(n.guest.URI) + `" class="u-url mention">` + html.EscapeString(name) + `</a> ` + html.EscapeString(n.say.T(key, args...)) + more + asks +
 			`</p><p>` + anchor(link) + `</p>`,
 		Language: n.say.Lang(), Visibility: models.Direct, To: []string{n.guest.URI}, CC: []string{},
 		Mentions: []models.Mention{{URI: n.guest.URI, Name: name}}, Published: at, Updated: at, ReceivedAt: f.now(),

@@ -143,7 +143,7 @@ func leansOnEarlier(kind models.FactKind) bool {
 	switch kind {
 	case models.FollowAskedFact, models.FollowWithdrawnFact, models.FollowAnsweredFact,
 		models.NotePublishedFact, models.JoinReceivedFact, models.DeletionAppliedFact,
-		models.AttendanceHeardFact, models.AttendanceMovedFact, models.AttendanceChangedFact, models.AttendanceRefusedFact, models.AttendanceDoubtedFact,
+		models.AttendanceHeardFact, models.AttendanceMovedFact, models.AttendanceChangedFact, models.AttendanceRemindFact, models.AttendanceRefusedFact, models.AttendanceDoubtedFact,
 		models.AttendanceLinkFact, models.AttendanceAskedFact:
 		return false
 	}
@@ -187,7 +187,7 @@ func (f *fanout) render(ctx context.Context, fact models.Fact) (d store.Dispatch
 		return f.joinReceived(ctx, fact)
 	case models.DeletionAppliedFact:
 		return f.deletionApplied(ctx, fact)
-	case models.AttendanceHeardFact, models.AttendanceMovedFact, models.AttendanceChangedFact, models.AttendanceRefusedFact, models.AttendanceDoubtedFact,
+	case models.AttendanceHeardFact, models.AttendanceMovedFact, models.AttendanceChangedFact, models.AttendanceRemindFact, models.AttendanceRefusedFact, models.AttendanceDoubtedFact,
 		models.AttendanceLinkFact, models.AttendanceAskedFact:
 		return f.attendanceSaid(ctx, fact)
 	case models.CohostOfferedFact, models.CohostWithdrawnFact, models.CohostAnsweredFact:

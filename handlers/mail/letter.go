@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"slices"
 	"strings"
 	"sync"
 	texttemplate "text/template"
@@ -64,6 +65,34 @@ func (w wording) say(name string) string {
 	return ""
 }
 
+// eventLines are what a mail about an event may say of it, in this order.
+var eventLines = []string{"Where", "Online", "Tasks", "Contact"}
+
+// lines gives the sentences that stand in a mail about an event only if there is
+// something to say.
+func (w wording) lines(values map[string]string) (out []string) {
+	add := func(name string) {
+		if text := w.say(name); text != "" {
+			out = append(out, text)
+		}
+	}
+	for _, name := range eventLines {
+		if values[name] != "" {
+			add(strings.ToLower(name))
+		}
+	}
+	points := strings.Split(values["Open"], ",")
+	for _, p := range models.OpenPoints() {
+		if slices.Contains(points, string(p)) {
+			add("open_" + string(p))
+		}
+	}
+	if values["Open"] == "" {
+		add("settled")
+	}
+	return out
+}
+
 // quoted says which value of a kind is somebody's own words.
 var quoted = map[models.MailKind]string{
 	models.MailInvitation: "Text", models.MailApplicationApproved: "Text",
@@ -103,7 +132,7 @@ func Write(m store.OpenMail, from Sender) (Letter, error) {
 	if values["Name"] != "" {
 		l.Before = append(l.Before, p.T("mail.hello", "Name", values["Name"]))
 	}
-	l.Before = append(l.Before, head.say("text"))
+	l.Before = append(append(l.Before, head.say("text")), head.lines(values)...)
 	if told != nil {
 		if err := l.occasion(p, m, *told, from); err != nil {
 			return l, err
@@ -151,11 +180,12 @@ func (l *Letter) foot(w wording, values map[string]string, m store.OpenMail, fro
 	}
 	l.unsubscribe = from.Origin + "/unsubscribe/" + m.Unsubscribe
 	text := w.T("mail.stop_all", "Site", l.Site)
-	if m.Kind.Choice() {
+	choice := m.Kind.Choice() && m.ActorID != "" // who has no account chooses no kinds
+	if choice {
 		text = w.T("mail.stop_kind")
 	}
 	l.Ways = append(l.Ways, Way{text, l.unsubscribe})
-	if m.Kind.Choice() {
+	if choice {
 		l.Ways = append(l.Ways, Way{w.T("mail.wishes"), from.Origin + "/settings/mail"})
 	}
 }
@@ -170,6 +200,9 @@ func plain(p *locales.Printer, m store.OpenMail, from Sender) map[string]string 
 	if t, err := time.Parse(time.RFC3339, out["When"]); err == nil {
 		if from.Location != nil {
 			t = t.In(from.Location)
+		}
+		if l, err := time.LoadLocation(out["Zone"]); err == nil && out["Zone"] != "" {
+			t = t.In(l)
 		}
 		out["When"] = p.DateTime(t)
 	}

@@ -73,6 +73,8 @@ func samples() map[string]store.OpenMail {
 		"Link": storetest.Origin + "/welcome/abc", "By": "Samira el Idrissi", "Name": "Noor", "Text": "Dag Noor,\n\nkom je donderdag?",
 		"Source": "de lijst van de buurtmarkt.", "Basis": "je vroeg er zelf om", "Reason": "We zijn vol tot de zomer.",
 		"Device": "Firefox, Linux", "When": "2026-03-05T07:30:00Z", "Collective": "Kade West",
+		"Title": "Open Coffee", "Zone": "Europe/Amsterdam", "Where": "De Spoel, Gravenpad 8", "Online": "https://meet.example/oc", "Tasks": "Koffie zetten", "Contact": "06 1234",
+		"Coming": "7", "Waiting": "2", "Open": "nobody,place,contact,tasks,waiting",
 	}
 	out := map[string]store.OpenMail{}
 	for _, kind := range models.MailKinds() {
@@ -106,7 +108,7 @@ func samples() map[string]store.OpenMail {
 		least := m
 		least.Values = map[string]string{}
 		for key, value := range m.Values {
-			if !slices.Contains([]string{"Name", "Text", "Source", "Basis"}, key) && (key != "Reason" || m.Kind == models.MailApplicationDeclined) {
+			if !slices.Contains([]string{"Name", "Text", "Source", "Basis", "Where", "Online", "Tasks", "Contact", "Open"}, key) && (key != "Reason" || m.Kind == models.MailApplicationDeclined) {
 				least.Values[key] = value
 			}
 		}
@@ -139,6 +141,9 @@ func sample(kind models.MailKind, full map[string]string, more ...string) store.
 	m := store.OpenMail{Mail: models.Mail{ID: "0198c0de", Kind: kind}, To: "noor@elders.example", Values: values}
 	if !kind.Wanted() {
 		m.Unsubscribe = strings.Repeat("abcdefgh", 20)
+	}
+	if kind.Choice() {
+		m.ActorID = "0198c0df"
 	}
 	return m
 }

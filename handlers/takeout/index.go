@@ -116,7 +116,7 @@ func (a *archive) head(p *locales.Printer) (head, *time.Location, error) {
 			h.Belongs = append(h.Belongs, b.Collective.DisplayName())
 		}
 	}
-	for _, name := range []string{"actor", "outbox", "profile", "following", "followers", "memberships", "signatures", "devices", "passkeys", "sites", "mail", "drafts", "plans", "answers"} {
+	for _, name := range []string{"actor", "outbox", "profile", "following", "followers", "memberships", "signatures", "devices", "passkeys", "sites", "mail", "drafts", "plans", "answers", "tasks"} {
 		if a.written[name+".json"] {
 			h.Files = append(h.Files, field{Name: name + ".json", Value: p.T("takeout.file_" + name)})
 		}

@@ -81,6 +81,12 @@ type (
 		Remark string                 `json:"remark,omitempty"`
 		First  time.Time              `json:"first"`
 		Latest time.Time              `json:"latest"`
+		Remind bool                   `json:"remind"`
+	}
+	taskRow struct {
+		Event string `json:"event"`
+		Title string `json:"title"`
+		Task  string `json:"task"`
 	}
 	planRow struct {
 		Written time.Time  `json:"written"`
@@ -98,7 +104,7 @@ type (
 
 // own writes what only this node knows of her.
 func (a *archive) own() error {
-	for _, step := range []func() error{a.profile, a.follows, a.memberships, a.signatures, a.devices, a.mail, a.drafts, a.plans, a.answers} {
+	for _, step := range []func() error{a.profile, a.follows, a.memberships, a.signatures, a.devices, a.mail, a.drafts, a.plans, a.answers, a.tasks} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -285,7 +291,20 @@ func (a *archive) answers() error {
 	}
 	rows := make([]answerRow, len(given))
 	for i, g := range given {
-		rows[i] = answerRow{g.Event.URI, g.Event.Name, g.Attendance.State, g.Attendance.Shown, g.Attendance.Asked, g.Attendance.Remark, g.Attendance.CreatedAt, g.Attendance.UpdatedAt}
+		rows[i] = answerRow{g.Event.URI, g.Event.Name, g.Attendance.State, g.Attendance.Shown, g.Attendance.Asked, g.Attendance.Remark, g.Attendance.CreatedAt, g.Attendance.UpdatedAt, !g.Attendance.Unreminded}
 	}
 	return a.list("answers.json", rows)
+}
+
+// tasks lists what she took on at events here.
+func (a *archive) tasks() error {
+	taken, err := a.o.Store.TasksBy(a.ctx, a.person.ID)
+	if err != nil || len(taken) == 0 {
+		return err
+	}
+	rows := make([]taskRow, len(taken))
+	for i, t := range taken {
+		rows[i] = taskRow{t.Event.URI, t.Event.Name, t.Task.TaskPlan.Label}
+	}
+	return a.list("tasks.json", rows)
 }

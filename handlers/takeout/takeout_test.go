@@ -177,6 +177,13 @@ func TestWrite_holdsAllThatIsHersAndNothingElse(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	task, err := d.store.AddTask(ctx, coffee.ID, models.TaskPlan{Label: "Koffie zetten", Needed: 1})
+	if err == nil {
+		err = d.store.ClaimTask(ctx, task.ID, anna)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, who := range []models.Actor{anna, bram} {
 		if _, err := d.store.SaveDraft(ctx, "", store.NewEvent{ActorID: who.ID, Title: "Plan van " + who.Handle}, models.TypedWhen{}); err != nil {
 			t.Fatal(err)
@@ -192,6 +199,9 @@ func TestWrite_holdsAllThatIsHersAndNothingElse(t *testing.T) {
 	files := d.opened(t, anna)
 	if got := files["answers.json"]; strings.Count(got, `"state"`) != 1 || !strings.Contains(got, coffee.URI) || !strings.Contains(got, `"coming"`) || !strings.Contains(got, "noten, zegt anna") || strings.Contains(got, "bram") {
 		t.Errorf("answers: %s", got)
+	}
+	if got := files["tasks.json"]; !strings.Contains(got, coffee.URI) || !strings.Contains(got, "Koffie zetten") {
+		t.Errorf("tasks: %s", got)
 	}
 	if got := files["plans.json"]; !strings.Contains(got, "Plan van anna") || strings.Contains(got, "bram") {
 		t.Errorf("plans: %s", got)

@@ -30,6 +30,13 @@ type rsvpPanel struct {
 	Asked   *form       // the organiser's questions, in the form of who is signed in
 	Poll    string      // that its announcement is a poll, while that is open
 	Answers string      // the organiser's list
+	Remind  *remindChoice
+}
+
+// remindChoice is whether she is reminded of this event, and how.
+type remindChoice struct {
+	On  bool
+	How string
 }
 
 // rsvp reads the panel; nil when the event takes no answers.
@@ -53,11 +60,37 @@ func (p *Pages) rsvp(r *http.Request, page *render.Page, o models.Object, e mode
 	if panel.SignIn != "" {
 		panel.Guest = guestDoorsOf(page, o.ID, p.o.Mail)
 	}
+	if panel.Action != "" {
+		if panel.Remind, err = p.remindChoice(r, page, mine); err != nil {
+			return nil, err
+		}
+	}
 	if failure != nil {
 		panel.Failure = page.T(failure.Key, failure.Args...)
 		readAsked(r, panel.Asked, e, models.RSVP(r.PostForm.Get("answer"))) // what she typed stays
 	}
 	return panel, nil
+}
+
+// remindChoice gives nil to who cannot be reminded: she has no address here, or
+// wants no such mail at all.
+func (p *Pages) remindChoice(r *http.Request, page *render.Page, mine models.Attendance) (*remindChoice, error) {
+	who := page.Visitor.Actor
+	a, err := p.o.Store.AddressOf(r.Context(), who.ID)
+	choice := &remindChoice{On: !mine.Unreminded}
+	switch {
+	case err != nil && models.KindOf(err) != models.NotFound:
+		return nil, fmt.Errorf("read mail address: %w", err)
+	case err == nil && a.Verified():
+		if choice.How = page.T("rsvp.remind_mail"); !p.o.Mail || !a.Wants(models.MailEventReminder) {
+			choice = nil
+		}
+	case who.Local:
+		choice = nil
+	default:
+		choice.How = page.T("rsvp.remind_mention")
+	}
+	return choice, nil
 }
 
 func rsvpPanelOf(page *render.Page, o models.Object, e models.Event, tally models.Tally, mine models.Attendance, place int) *rsvpPanel {
@@ -131,9 +164,12 @@ func (p *Pages) Rsvp(w http.ResponseWriter, r *http.Request) error {
 		return p.showEvent(w, r, models.Fail(models.Invalid, "rsvp.asked_open"))
 	}
 	shown := r.PostForm.Get("shown") == "1"
-	answer, err := p.o.Store.Respond(r.Context(), store.Answer{
-		EventID: o.ID, Actor: *auth.Who(r).Actor, Word: models.Word{Door: models.DoorPage, Says: says, Shown: &shown, Asked: asked, Language: render.LanguageOf(r.Context())},
-	})
+	word := models.Word{Door: models.DoorPage, Says: says, Shown: &shown, Asked: asked, Language: render.LanguageOf(r.Context())}
+	if r.PostForm.Get("reminding") == "1" {
+		remind := r.PostForm.Get("remind") == "1"
+		word.Remind = &remind
+	}
+	answer, err := p.o.Store.Respond(r.Context(), store.Answer{EventID: o.ID, Actor: *auth.Who(r).Actor, Word: word})
 	switch {
 	case err != nil:
 		return err

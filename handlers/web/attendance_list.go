@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 
+	"knoop/handlers/auth"
 	"knoop/handlers/render"
 	"knoop/models"
 	"knoop/models/store"
@@ -19,6 +20,10 @@ type answersPage struct {
 	Lists   []guestList
 	All     []guestRow // to choose two of who are one
 	Failure string
+	Present string // "12 van 20 binnen"; "" while nobody is
+	Says    []doorRow
+	Poster  string // the code at the door, while it is of use
+	Settles bool   // it is over, and some were neither ticked off nor missed
 }
 
 // guestList is everyone of one state.
@@ -50,6 +55,14 @@ func (p *Pages) Answers(w http.ResponseWriter, r *http.Request) error {
 	return p.organiser(w, r, p.answers)
 }
 
+// organises lets in who organises an event, and the orchestrators.
+func (p *Pages) organises(w http.ResponseWriter, r *http.Request, o models.Object, show render.HandlerFunc) error {
+	if who := auth.Who(r); who.SignedIn() && who.Actor.ID == o.ActorID {
+		return show(w, r)
+	}
+	return auth.Require(models.SeeAnswers, show)(w, r)
+}
+
 func (p *Pages) answers(w http.ResponseWriter, r *http.Request, o models.Object) error {
 	ctx := r.Context()
 	e, err := p.o.Store.Event(ctx, o.ID)
@@ -74,7 +87,12 @@ func (p *Pages) answers(w http.ResponseWriter, r *http.Request, o models.Object)
 	if err != nil {
 		return fmt.Errorf("list answers: %w", err)
 	}
+	waiting, err := p.o.Store.AtDoor(ctx, o.ID)
+	if err != nil {
+		return fmt.Errorf("list who says she is there: %w", err)
+	}
 	page.fill(o, e, guests)
+	page.atDoor(e, guests, waiting)
 	w.Header().Set("Cache-Control", "no-store")
 	return p.o.Render.HTML(w, r, status, "event_answers.html", page)
 }
@@ -82,6 +100,9 @@ func (p *Pages) answers(w http.ResponseWriter, r *http.Request, o models.Object)
 // atTheDoor notes what a button says of one guest of this event.
 func (p *Pages) atTheDoor(w http.ResponseWriter, r *http.Request, o models.Object) error {
 	if err := parsed(w, r); err != nil {
+		return err
+	}
+	if done, err := p.doorButton(w, r, o); done {
 		return err
 	}
 	ctx, id := r.Context(), r.PostForm.Get("guest")

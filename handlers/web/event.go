@@ -38,6 +38,7 @@ type eventPage struct {
 	Replies  []noteRow
 	Reach    *reach
 	RSVP     *rsvpPanel
+	Tasks    *taskPanel
 	ID       string // to paste in a search field elsewhere
 	Handle   string // of the organiser
 
@@ -127,7 +128,14 @@ func (p *Pages) showEvent(w http.ResponseWriter, r *http.Request, failure *model
 	if page.Reach, err = p.reach(r, &page.Page, o); err != nil {
 		return err
 	}
-	if page.RSVP, err = p.rsvp(r, &page.Page, o, e, failure); err != nil {
+	ofAnswer, ofTask := failure, (*models.Error)(nil)
+	if mux.Vars(r)["task"] != "" {
+		ofAnswer, ofTask = nil, failure
+	}
+	if page.RSVP, err = p.rsvp(r, &page.Page, o, e, ofAnswer); err != nil {
+		return err
+	}
+	if page.Tasks, err = p.tasks(r, &page.Page, o, e, ofTask); err != nil {
 		return err
 	}
 	status := http.StatusOK

@@ -68,6 +68,10 @@ func (page *eventPage) changes(id string, e models.Event, now time.Time) {
 		add("move")
 	}
 	add("cancel")
+	add("tasks")
+	if e.TakesRSVP && !e.Over(now) && e.Status != models.EventCancelled {
+		add("door")
+	}
 	if e.CanHold(now) == nil {
 		add("hold")
 	}

@@ -33,11 +33,7 @@ func (p *Pages) organiser(w http.ResponseWriter, r *http.Request, f func(w http.
 	if o.Type != models.EventObj {
 		return models.Fail(models.NotFound, "error.not_found")
 	}
-	show := func(w http.ResponseWriter, r *http.Request) error { return f(w, r, o) }
-	if who := auth.Who(r); who.SignedIn() && who.Actor.ID == o.ActorID {
-		return show(w, r)
-	}
-	return auth.Require(models.SeeAnswers, show)(w, r)
+	return p.organises(w, r, o, func(w http.ResponseWriter, r *http.Request) error { return f(w, r, o) })
 }
 
 func (p *Pages) mergeGuests(w http.ResponseWriter, r *http.Request, o models.Object) error {

@@ -15,7 +15,7 @@ import (
 
 // built are the addresses that lead somewhere; a link to another is a promise
 // we break.
-var built = regexp.MustCompile(`^(/|/(events|members|collectives|about|follow|embed|embed/agenda)([?#].*)?|/events\.(ics|atom)|/about#(keep|knoop)|/(events|notes)/[^/]+|/events/[^/]+/(edit|publish|move|cancel|hold|together|rsvp|answers|answers/merge|by-mail|by-handle)|/notes/[^/]+/(edit|delete)|/@.*|/logout|/media/[0-9a-f]{64}\.(jpg|png)|/(settings|manage|login|join|invite|code|week|write|apply|gone|oauth|unsubscribe|welcome)([/?].*)?|\?.*|#.*|/static/[^/]+)$`)
+var built = regexp.MustCompile(`^(/|/(events|members|collectives|about|follow|embed|embed/agenda)([?#].*)?|/events\.(ics|atom)|/about#(keep|knoop)|/(events|notes)/[^/]+|/events/[^/]+/(edit|publish|move|cancel|hold|together|rsvp|answers|answers/merge|by-mail|by-handle|door|door\.png|tasks([/?].*)?|here/[0-9a-f]+)|/notes/[^/]+/(edit|delete)|/@.*|/logout|/media/[0-9a-f]{64}\.(jpg|png)|/(settings|manage|login|join|invite|code|week|write|apply|gone|oauth|unsubscribe|welcome)([/?].*)?|\?.*|#.*|/static/[^/]+)$`)
 
 func TestPages_renderInEveryLanguage(t *testing.T) {
 	for _, w := range []*world{sampleWorld(), emptyWorld(), hostileWorld()} {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"strings"
 	"time"
 
 	"knoop/handlers/render"
@@ -14,7 +15,8 @@ func seriesSamples(w *world, begin func(path string) render.Page, out map[string
 	one := models.Series{
 		ActorID: "s", Rule: "FREQ=MONTHLY;BYDAY=1TU", Start: "2026-01-06T09:30:00", Timezone: "Europe/Amsterdam", Minutes: 90, Holidays: "nl", Language: "nl",
 		Title: w.word("Open Coffee"), Summary: w.word("Koffie, en wat je deze maand doet"), Content: "<p>Kom binnen.</p>", Source: w.word("Kom binnen."),
-		Place: models.Place{Name: w.word("De Spoel"), Locality: "Amsterdam"},
+		Place: models.Place{Name: w.word("De Spoel"), Locality: "Amsterdam"}, Tasks: []models.TaskPlan{{Label: w.word("Koffie zetten"), Needed: 2}},
+		Attachments: []models.Attachment{{Kind: "image", URL: sampleOrigin + "/media/" + strings.Repeat("ab", 32) + ".jpg", Alt: w.word("Een tafel met bekers.")}},
 	}
 	actor := models.Actor{ID: "s", URI: w.node.Origin + "/users/opencoffee", Kind: models.Group, Local: true, Handle: "opencoffee", Domain: "kadewest.example", Name: one.Title}
 	item := store.SeriesItem{Series: one, Actor: actor}
@@ -40,7 +42,7 @@ func seriesSamples(w *world, begin func(path string) render.Page, out map[string
 	}
 	fresh := &seriesEditPage{Page: begin("/manage/series/new")}
 	fresh.fill(models.Series{Holidays: "nl"})
-	fresh.Form.wrong("date", models.Fail(models.Invalid, "error.date_missing"))
+	fresh.typed(models.Series{Holidays: "nl"})
 	out["series_new_error"] = sample{"series_edit.html", fresh}
 	edit := &seriesEditPage{Page: begin("/manage/series/opencoffee"), Handle: "opencoffee"}
 	edit.fill(one)

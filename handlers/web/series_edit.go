@@ -3,8 +3,8 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -13,7 +13,6 @@ import (
 	"knoop/models"
 	"knoop/models/recurrence"
 	"knoop/models/store"
-	"knoop/models/text"
 )
 
 type seriesEditPage struct {
@@ -24,6 +23,7 @@ type seriesEditPage struct {
 	Preview []seriesDate
 	Handle  string // of one that is there
 	Dates   []seriesEvent
+	Picture *models.Attachment
 }
 
 // seriesEvent is a date to come that can be moved or cancelled.
@@ -50,27 +50,24 @@ func (p *Pages) EditSeries(w http.ResponseWriter, r *http.Request) error {
 	if r.Method != http.MethodPost {
 		return p.o.Render.HTML(w, r, http.StatusOK, "series_edit.html", page)
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, maxCode)
-	if err := r.ParseForm(); err != nil {
-		return models.Fail(models.Invalid, "error.request_invalid")
+	sent, err := p.readForm(w, r) // the picture that came with it, whatever else is wrong
+	if err != nil {
+		return err
 	}
-	page.Form.read(r)
-	in, field, err := page.typed(one)
-	if err == nil && r.PostForm.Get("do") == "save" {
-		notice := ""
-		if notice, err = p.saveSeries(r, &in); err == nil {
+	page.takes(r, sent)
+	in := page.typed(one)
+	if page.Form.wrongCount() == 0 && r.PostForm.Get("do") == "save" {
+		notice, err := p.saveSeries(r, &in)
+		if err == nil {
 			p.o.Render.Say(w, notice)
 			return redirect(w, r, "/@"+in.Handle)
 		}
-		if models.KindOf(err) == models.Conflict {
-			field = "handle"
+		if !page.wrong(err) {
+			return err
 		}
 	}
 	status := http.StatusOK
-	if err != nil {
-		if !page.Form.wrong(field, err) {
-			return err
-		}
+	if page.Form.wrongCount() > 0 {
 		status, page.Title = http.StatusUnprocessableEntity, page.T("layout.error_prefix", "Title", page.Title)
 	} else if plan, err := store.Schedule(in.Series); err == nil {
 		page.Rule, page.Preview = page.Sentence(plan.Say(page.Page.Printer)), datesOf(&page.Page, plan, p.o.Clock())
@@ -156,17 +153,27 @@ func (page *seriesEditPage) fill(one models.Series) {
 	f.add("end", "time", value(end))
 	every, steps, count, until := "week", "1", "", ""
 	choices := []string{"week", "month", "monthday"}
+	var days []time.Weekday
 	if rule, err := recurrence.Parse(one.Rule); err == nil {
-		c, ok := rule.Choice()
-		every, steps, until = c.Every, strconv.Itoa(c.Steps), c.Until
+		c := ruleShown(rule, wall)
+		every, days, steps, until = c.Every, c.Days, strconv.Itoa(c.Steps), c.Until
 		if c.Count > 0 {
 			count = strconv.Itoa(c.Count)
 		}
-		if again, err := (recurrence.Choice{Every: c.Every, Steps: c.Steps, Count: c.Count, Until: c.Until}).Rule(wall); !ok || err != nil || len(c.Days) > 1 || len(c.Days) == 1 && again.String() != rule.String() {
-			every, choices = "own", append(choices, "own")
+		if every == "own" {
+			choices = append(choices, "own")
 		}
 	}
 	f.add("every", "radio", func(in *formField) { f.choose(in, "series.every_", every, choices...) })
+	f.add("days", "checks", func(in *formField) {
+		for i := range 7 {
+			day := monday.AddDate(0, 0, i)
+			in.Options = append(in.Options, option{
+				Value: strconv.Itoa(int(day.Weekday())), Label: page.Sentence(page.Weekday(day)),
+				Checked: every == "week" && slices.Contains(days, day.Weekday()),
+			})
+		}
+	})
 	f.add("steps", "number", func(in *formField) { in.Max, in.Value = 2, steps })
 	f.add("count", "number", func(in *formField) { in.Max, in.Value = 4, count })
 	f.add("until", "date", value(until))
@@ -185,78 +192,15 @@ func (page *seriesEditPage) fill(one models.Series) {
 		capacity = strconv.Itoa(one.Capacity)
 	}
 	f.add("capacity", "number", func(in *formField) { in.Max, in.Value = 7, capacity })
-}
-
-// typed makes a series of what was typed over the one that is there; field is
-// where what is wrong stands.
-func (page *seriesEditPage) typed(one models.Series) (in store.NewSeries, field string, err error) {
-	f := page.Form
-	if h := f.Get("handle"); h != nil {
-		in.Handle = strings.ToLower(strings.TrimPrefix(h.Value, "@"))
-		if err := models.CheckHandle(in.Handle); err != nil {
-			return in, "handle", err
+	f.add("tasks", "area", func(in *formField) { in.Max, in.Value = models.MaxText, models.TaskLines(one.Tasks) })
+	f.add("image", "picture", nil)
+	alt := ""
+	for _, a := range one.Attachments {
+		if a.Kind == "image" && page.Picture == nil {
+			page.Picture, alt = &a, a.Alt
 		}
 	}
-	wall, err := time.Parse("2006-01-02 15:04", f.value("date")+" "+f.value("time"))
-	if err != nil {
-		return in, "date", models.Fail(models.Invalid, "error.date_missing")
-	}
-	one.Start, one.Minutes = wall.Format(recurrence.WallLayout), 0
-	if f.value("end") != "" {
-		end, err := time.Parse("2006-01-02 15:04", f.value("date")+" "+f.value("end"))
-		if err != nil {
-			return in, "end", models.Fail(models.Invalid, "error.date_missing")
-		}
-		if !end.After(wall) { // after midnight
-			end = end.AddDate(0, 0, 1)
-		}
-		one.Minutes = int(end.Sub(wall).Minutes())
-	}
-	if f.value("every") != "own" {
-		rule, field, err := page.rule(wall)
-		if err != nil {
-			return in, field, err
-		}
-		one.Rule = rule.String()
-	}
-	if one.Holidays = f.value("holidays"); one.Holidays == "no" {
-		one.Holidays = ""
-	} else if one.Holidays == "nl5" {
-		one.Holidays = string(recurrence.DutchAndMay5)
-	}
-	one.Capacity, err = atoi(f.value("capacity"))
-	if err != nil {
-		return in, "capacity", models.Fail(models.Invalid, "error.capacity_invalid")
-	}
-	one.Title, one.Summary, one.Source = f.value("title"), f.value("summary"), f.value("source")
-	one.Place.Name, one.Place.Street = f.value("place"), f.value("street")
-	one.Place.Postcode, one.Place.Locality = f.value("postcode"), f.value("locality")
-	one.OnlineURL = f.value("online")
-	shown := text.Render(one.Source, nil)
-	one.Content, one.Hashtags = shown.HTML, shown.Hashtags
-	in.Series = one
-	switch {
-	case strings.TrimSpace(one.Title) == "":
-		field = "title"
-	case one.OnlineURL != "" && !models.IsWebURL(one.OnlineURL):
-		field = "online"
-	}
-	return in, field, store.CheckSeries(in)
-}
-
-// rule reads how often.
-func (page *seriesEditPage) rule(wall time.Time) (recurrence.Rule, string, error) {
-	f := page.Form
-	steps, err := atoi(f.value("steps"))
-	if err != nil {
-		return recurrence.Rule{}, "steps", models.Fail(models.Invalid, "error.rule_invalid")
-	}
-	count, err := atoi(f.value("count"))
-	if err != nil {
-		return recurrence.Rule{}, "count", models.Fail(models.Invalid, "error.rule_invalid")
-	}
-	rule, err := recurrence.Choice{Every: f.value("every"), Steps: steps, Count: count, Until: f.value("until")}.Rule(wall)
-	return rule, "every", err
+	f.add("alt", "text", func(in *formField) { in.Max, in.Value = models.MaxAlt, alt })
 }
 
 func atoi(s string) (int, error) {
@@ -280,6 +224,12 @@ func (p *Pages) SeriesDate(w http.ResponseWriter, r *http.Request) error {
 	one, err := p.o.Store.Series(ctx, a.ID)
 	if err != nil {
 		return err
+	}
+	switch r.PostForm.Get("do") {
+	case "end":
+		return p.endSeries(w, r, a)
+	case "add":
+		return p.addDate(w, r, a)
 	}
 	day, notice := r.PostForm.Get("day"), "series.notice_cancelled"
 	if r.PostForm.Get("do") == "move" {

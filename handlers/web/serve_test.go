@@ -111,6 +111,8 @@ func newHouse(t *testing.T, change ...func(*web.Options)) *house {
 		"/events/{id}/rsvp": auth.Require(models.AnswerEvents, p.Rsvp), "/events/{id}/answers": auth.Require(models.AnswerEvents, p.Answers),
 		"/events/{id}/answers/merge": auth.Require(models.AnswerEvents, p.MergeGuests), "/events/{id}/by-mail": p.AnswerByMail, "/events/{id}/by-handle": p.AnswerByHandle,
 		"/answer/{token}": p.AnswerLink, "/coming/{pass}": p.Coming,
+		"/events/{id}/tasks": auth.Require(models.Write, p.ManageTasks), "/events/{id}/tasks/{task}": auth.Require(models.AnswerEvents, p.ClaimTask),
+		"/events/{id}/door": auth.Require(models.AnswerEvents, p.DoorPoster), "/events/{id}/door.png": auth.Require(models.AnswerEvents, p.DoorPoster), "/events/{id}/here/{code}": p.AtDoor,
 		"/events/{id}": p.Event, "/notes/{id}": p.Note, "/notes/{id}/edit": p.EditNote, "/notes/{id}/delete": p.DeleteNote,
 		"/write": p.Write, "/write/{id}": p.WaitingPost, "/write/{id}/back": p.UndoPost, "/write/{id}/now": p.PostNow, "/write/{id}/drop": p.DropPost, "/week": p.Week,
 		"/join/{token}": p.Join, "/unsubscribe/{token}": p.Unsubscribe,

@@ -3,8 +3,10 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"strings"
 
 	"knoop/models"
+	"knoop/models/store"
 )
 
 // weekAsks adds what waits for a person here: questions to stand in for others,
@@ -22,6 +24,13 @@ func (p *Pages) weekAsks(r *http.Request, page *weekPage) error {
 			return err
 		}
 	}
+	hosted, err := p.o.Store.HostedSoon(r.Context(), page.Visitor.Actor.ID)
+	if err != nil {
+		return fmt.Errorf("read what is open at events: %w", err)
+	}
+	for _, h := range hosted {
+		page.Asks = append(page.Asks, eveningAsk(page, h))
+	}
 	if !page.Visitor.Can(models.DecideRequests) {
 		return nil
 	}
@@ -33,4 +42,20 @@ func (p *Pages) weekAsks(r *http.Request, page *weekPage) error {
 		page.Asks = append(page.Asks, weekAsk{Text: page.N("apply.asks", len(waiting)), URL: "/manage/requests", Link: page.T("apply.read_all")})
 	}
 	return nil
+}
+
+// eveningAsk says what is still open at an event that she sees to.
+func eveningAsk(page *weekPage, h store.HostedEvent) weekAsk {
+	var open []string
+	for _, point := range h.Evening.Open {
+		if point == models.OpenTasks {
+			open = append(open, page.N("week.open_tasks", len(h.Evening.Tasks)))
+			continue
+		}
+		open = append(open, page.T("week.open_"+string(point)))
+	}
+	return weekAsk{
+		Text: page.T("week.ask_evening", "Title", h.Object.Name, "When", page.DateTime(h.Event.LocalStart()), "Open", strings.Join(open, ", ")),
+		URL:  "/events/" + h.Object.ID, Link: page.T("week.look"),
+	}
 }

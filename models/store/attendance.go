@@ -94,6 +94,9 @@ func (s *Store) Respond(ctx context.Context, in Answer) (r Response, err error) 
 		if err := tx.saveAttendance(ctx, &a, known); err != nil {
 			return err
 		}
+		if err := tx.giveBack(ctx, a); err != nil {
+			return err
+		}
 		if a.State == models.AttendanceWaiting {
 			if r.Place, err = tx.placeOf(ctx, a); err != nil {
 				return err

@@ -9,6 +9,9 @@ import (
 
 // forgetGuest drops all answers of a gone actor; her seats go to those who wait.
 func (s *Store) forgetGuest(ctx context.Context, actorID string) error {
+	if err := s.forgetHelper(ctx, actorID); err != nil {
+		return err
+	}
 	rows, err := s.guestRows(ctx, "actor_id = ? AND actor_id <> ''", actorID)
 	if err != nil {
 		return err

@@ -222,6 +222,7 @@ func TestOptOut_bindsLettersToStrangersAndNotAMembersOwn(t *testing.T) {
 		}
 		data := map[string]string{
 			"Link": "https://mokum.example/x", "By": "Joost", "Role": "host", "Reason": "x", "Device": "x", "When": "x", "Collective": "Mokum", "Change": "ended", "Event": "{}", "State": "coming", "News": "off",
+			"Title": "Open Coffee", "Zone": "UTC", "Coming": "1", "Waiting": "0",
 		}
 		for _, kind := range models.MailKinds() {
 			if kind == models.MailInvitation {

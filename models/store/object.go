@@ -61,6 +61,9 @@ func (s *Store) bury(ctx context.Context, o *models.Object) error {
 	if err := s.db(ctx).Delete(&models.DueTally{}, "event_id = ?", o.ID).Error; err != nil {
 		return wrap("forget tallies", err)
 	}
+	if err := s.forgetMeeting(ctx, o.ID); err != nil {
+		return err
+	}
 	for _, uri := range []string{o.URI, o.NoteURI} {
 		if uri == "" {
 			continue

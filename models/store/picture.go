@@ -39,6 +39,15 @@ func (s *Store) PictureURLs(ctx context.Context) (map[string]bool, error) {
 	if err := s.draftPictures(ctx, urls); err != nil {
 		return nil, err
 	}
+	var series []models.Series
+	if err := s.db(ctx).Select("actor_id", "attachments").Find(&series, "ended_at IS NULL").Error; err != nil {
+		return nil, wrap("list pictures of series", err)
+	}
+	for _, one := range series {
+		for _, a := range one.Attachments {
+			urls[a.URL] = true
+		}
+	}
 	var icons []string
 	if err := s.db(ctx).Model(&models.Actor{}).Where("local = ? AND gone_at IS NULL AND icon <> ''", true).Pluck("icon", &icons).Error; err != nil {
 		return nil, wrap("list portraits", err)

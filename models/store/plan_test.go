@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"regexp"
 	"strings"
 	"testing"
@@ -122,6 +123,23 @@ func TestPlans_noQueryReadsAWholeTable(t *testing.T) {
 		_, err = s.HoldPost(ctx, NewPost{PersonID: person.ID, Note: NewNote{Visibility: models.Public, Source: "x"}, DraftID: held.ID})
 		check(err)
 	}
+	soon, err := s.PublishEvent(ctx, NewEvent{ActorID: us, Title: "x", Event: models.Event{StartsAt: now.Add(20 * time.Hour), TakesRSVP: true}})
+	check(err)
+	task, err := s.AddTask(ctx, soon.ID, models.TaskPlan{Label: "x", Needed: 1})
+	check(err)
+	check(s.ClaimTask(ctx, task.ID, person))
+	_, err = s.TasksBy(ctx, person.ID)
+	check(err)
+	_, err = s.StepReminders(ctx)
+	check(err)
+	for _, step := range []func(context.Context, string) (int64, error){s.remindGuests, s.tellHosts} { // also by night
+		_, err = step(ctx, soon.ID)
+		check(err)
+	}
+	_, err = s.HostedSoon(ctx, person.ID)
+	check(err)
+	_, err = s.AtDoor(ctx, soon.ID)
+	check(err)
 	_, err = s.Replies(ctx, note.URI, 10)
 	check(err)
 	for _, filter := range []EventFilter{{}, {From: now}, {ActorID: us, From: now, Backward: true}, {LocalOnly: true, To: now, Tag: "x"}} {

@@ -35,6 +35,7 @@ var tables = []any{
 	&models.PendingPost{}, &models.Attendance{}, &models.DueTally{}, &models.GuestLink{}, &models.GuestMerge{}, &models.Venue{}, &models.EventDraft{},
 	&models.Series{}, &models.Occurrence{},
 	&models.PrivateCalendar{}, &models.CalendarImport{}, &models.ImportedDate{}, &models.Subscription{}, &models.SubscribedDate{},
+	&models.EventTask{}, &models.TaskClaim{}, &models.Reminder{}, &models.DoorWord{},
 	&models.HomeRound{}, &models.HomeCode{}, &models.Consent{},
 	&models.Invitation{}, &models.InvitationUse{}, &models.Wave{}, &models.OptOut{},
 }

@@ -94,6 +94,12 @@ func (s *Store) occur(ctx context.Context, seriesID string, original time.Time) 
 	if on := plan.Between(original, original.Add(time.Second), 1); len(on) == 0 || !on[0].Held() {
 		return false, nil
 	}
+	return s.makeDate(ctx, one, models.Occurrence{SeriesID: seriesID, Original: original})
+}
+
+// makeDate makes the event of a date unless it is there; the series is locked.
+func (s *Store) makeDate(ctx context.Context, one models.Series, row models.Occurrence) (made bool, err error) {
+	seriesID, original := row.SeriesID, row.Original
 	actor, err := s.ourActor(ctx, seriesID)
 	if models.KindOf(err) == models.Gone {
 		return false, nil
@@ -112,7 +118,7 @@ func (s *Store) occur(ctx context.Context, seriesID string, original time.Time) 
 	o.URI, o.NoteURI = models.EventURI(n.Origin, o.ID), models.NoteURI(n.Origin, o.ID)
 	o.URL = o.URI
 	in.write(&o)
-	row := models.Occurrence{ObjectID: o.ID, SeriesID: seriesID, Original: original}
+	row.ObjectID = o.ID
 	soon := !original.After(s.Now().Add(models.SeriesAnnounce))
 	if soon {
 		now := s.Now()
@@ -133,6 +139,9 @@ func (s *Store) occur(ctx context.Context, seriesID string, original time.Time) 
 	in.Event.SuperEvent, in.Event.Original = actor.URI, &original
 	in.Event.FixPoll(n.Language)
 	if err := s.keepEvent(ctx, o.ID, in.Event); err != nil {
+		return false, err
+	}
+	if err := s.planTasks(ctx, one, o.ID); err != nil {
 		return false, err
 	}
 	fact := models.EventPlannedFact

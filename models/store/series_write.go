@@ -143,8 +143,10 @@ func (s *Store) EditSeries(ctx context.Context, seriesID string, in NewSeries) (
 		if err := tx.actorEdited(ctx, seriesID); err != nil {
 			return err
 		}
-		change, err = tx.follow(ctx, *one)
-		return err
+		if change, err = tx.follow(ctx, *one); err != nil {
+			return err
+		}
+		return tx.planTasksToCome(ctx, *one, old)
 	})
 	if err == nil {
 		_, err = s.StepSeries(ctx, seriesID)
@@ -179,6 +181,8 @@ func (s *Store) follow(ctx context.Context, one models.Series) (change SeriesCha
 		switch {
 		case on:
 			err = s.refit(ctx, one, d, start)
+		case d.Extra:
+			err = s.refit(ctx, one, d, d.Original)
 		case d.ByHand:
 			change.Kept = append(change.Kept, d.ObjectID)
 		default:

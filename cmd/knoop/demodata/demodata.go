@@ -158,6 +158,7 @@ type Event struct {
 	With     string // handles of collectives that organise it too
 	Asked    string // handles of collectives that are asked to, and have not answered
 	Picture  string // what is on its picture; "" for none
+	Tasks    []Task
 	Language string
 }
 
@@ -166,6 +167,13 @@ type Event struct {
 type Vote struct {
 	Name, Handle, Host string
 	Says               models.RSVP
+}
+
+// Task is something to be done around an event.
+type Task struct {
+	Label, Note string
+	Needed      int
+	By          string // handles of who does it
 }
 
 // First gives the event as it was first planned.

@@ -38,6 +38,17 @@ var zuidoostEvents = slices.Concat(
 			Hosts: "samira winston gladys", Picture: "Twee houten bakken met jonge planten op een plein, daarachter een rij daken.",
 		},
 		{
+			Title: "Inpakavond voor de buurtmarkt", Summary: "Folders vouwen, kratten vullen, daarna soep.", Language: nl,
+			Text: "Zaterdag staan we op de markt. We vouwen de folders, vullen de kratten en proeven de soep van Gladys. Een uur helpen is ook helpen. #markt",
+			On:   ago(-1), From: "19:00", To: "21:30", Place: spoel, Capacity: 20, Hosts: "samira gladys",
+			Yes: "samira gladys winston anneke noor", Perhaps: "karim",
+			Tasks: []Task{
+				{Label: "De deur openen", Note: "De sleutel ligt bij de buren op nummer 10.", Needed: 1, By: "winston"},
+				{Label: "Kratten tillen", Needed: 3, By: "noor"},
+				{Label: "Afwassen", Needed: 2},
+			},
+		},
+		{
 			Title: "Kennisgroep Tarieven: wat vraag je voor een halve dag?", Summary: "Online, met leden van Kade West.", Language: nl,
 			Text: "Iedereen noemt één bedrag en waarom. Wat je hier hoort blijft hier. Samen met Kade West. #tarieven",
 			On:   week(4, time.Tuesday), From: "19:30", To: "21:30",
