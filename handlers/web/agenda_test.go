@@ -166,6 +166,27 @@ func TestEvents_markWhereTheReaderComes(t *testing.T) {
 	h.page(t, "/events?view=month", http.StatusOK, "Jij komt")
 }
 
+// A date of a subscribed calendar has no page here: it says where it comes from, and
+// leads to its own address, if that is one.
+func TestEvents_showsDatesOfSubscribedCalendars(t *testing.T) {
+	h := newDesk(t)
+	one, err := h.store.Subscribe(t.Context(), h.joost.ID, "https://buurt.example/private-0123/basic.ics")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2026, 3, 12, 18, 0, 0, 0, time.UTC)
+	err = h.store.SubscriptionRead(t.Context(), one.ID, store.CalendarReading{File: &models.CalendarFile{Name: "De buurt", Dates: []models.CalendarDate{
+		{UID: "1", Title: "Soep", Location: "Buurthuis", URL: "https://buurt.example/soep", StartsAt: at, Timezone: "Europe/Amsterdam"},
+		{UID: "2", Title: "Zang", URL: "javascript:alert(1)", StartsAt: at.Add(time.Hour), Timezone: "Europe/Amsterdam", Cancelled: true},
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.page(t, "/events", http.StatusOK, `href="https://buurt.example/soep">Soep`, `<span class="p-name">Zang`, "De buurt op buurt.example", "Gaat niet door", "Buurthuis", "!javascript", "!private-0123")
+	h.page(t, "/events?view=month&month=2026-03", http.StatusOK, "Soep", "Zang", "!javascript", `!href=""`)
+	h.page(t, "/events?by=&theme=&place=Buurthuis", http.StatusOK, "Soep", "!Zang")
+}
+
 func TestEventClash_namesWhatIsInTheWay(t *testing.T) {
 	d := newDesk(t)
 	them := storetest.Followed(t, d.store, kadeWest())
@@ -174,7 +195,7 @@ func TestEventClash_namesWhatIsInTheWay(t *testing.T) {
 	q := url.Values{"date": {"2026-03-12"}, "time": {"19:30"}, "end_time": {"21:30"}, "tags": {"makers zorg"}}
 	d.page(t, "/events/clash?"+q.Encode(), http.StatusForbidden)
 	d.signIn(t, d.joost)
-	d.page(t, "/events/clash?"+q.Encode(), http.StatusOK, "Er is dan nog 1 bijeenkomst", "Makersavond", "/events/"+other.ID, "Tegelijk, zelfde thema: #makers", "Van Kade West op kade.example", "laatst gehoord", "!Samen doen?")
+	d.page(t, "/events/clash?"+q.Encode(), http.StatusOK, "Er is dan nog 1 bijeenkomst", "Makersavond", "/events/"+other.ID, "Tegelijk, zelfde thema: #makers", "Van Kade West op kade.example", "laatst gehoord", "Samen doen?", `value="`+them.URI+`"`)
 	d.page(t, "/events/clash?date=2026-03-12", http.StatusOK, "Makersavond")
 	d.page(t, "/events/clash?date=2026-03-13&time=19:30", http.StatusOK, "Niets anders rond die tijd", "!Makersavond")
 	d.page(t, "/events/clash", http.StatusOK, "Kies eerst een datum.")
@@ -183,7 +204,7 @@ func TestEventClash_namesWhatIsInTheWay(t *testing.T) {
 
 	form := plannedForm("time", "19:30", "end_time", "21:30", "do", "preview")
 	res := d.do(t, http.MethodPost, "/events/new", form)
-	contains(t, "the preview", body(res), "Makersavond", "data-clash=", `src="`+static.URL("js/clash.js")+`"`, "Tegelijk", "!Samen doen?")
+	contains(t, "the preview", body(res), "Makersavond", "data-clash=", `src="`+static.URL("js/clash.js")+`"`, "Tegelijk", "Samen doen?")
 	if policy := res.Header.Get("Content-Security-Policy"); !strings.Contains(policy, "script-src 'self'") || !strings.Contains(policy, "connect-src 'self'") {
 		t.Errorf("the script may not run: %s", policy)
 	}

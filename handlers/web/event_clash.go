@@ -198,7 +198,7 @@ func clashRowOf(page *render.Page, item store.EventItem, c models.Clash, heard t
 		parts = append(parts, page.T("clash.near"))
 	}
 	row.Why = strings.Join(parts, ", ")
-	if !item.Actor.Local {
+	if !item.Actor.Local && !item.Subscribed {
 		row.Heard = heardSaid(page, heard)
 		if page.Visitor.Can(models.PostAsCollective) { // the collective asks
 			row.With = item.Actor.URI

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"strconv"
 	"time"
 
@@ -117,7 +118,9 @@ func gridDayOf(page *render.Page, day time.Time, month time.Month, items []store
 		d.More = page.N("events.day_more", len(items)-len(show))
 	}
 	for _, item := range show {
-		d.Events = append(d.Events, gridEventOf(page, item, d.ISO, answers))
+		e := gridEventOf(page, item, d.ISO, answers)
+		e.URL = cmp.Or(e.URL, d.URL)
+		d.Events = append(d.Events, e)
 	}
 	return d
 }

@@ -63,6 +63,9 @@ func eventRowOf(page *render.Page, item store.EventItem, ours string) eventRow {
 	case item.Actor.ID != ours:
 		row.By = page.T("events.by", "Name", item.Actor.DisplayName())
 	}
+	if item.Subscribed {
+		row.URL, row.Origin = webURL(item.Object.URL, ""), ""
+	}
 	carriedRow(page, &row, item)
 	switch state := e.State(); state {
 	case models.StateCancelled:

@@ -48,6 +48,7 @@ type agendaRow struct {
 	online                    string
 	tags                      []string
 	cohosts                   []models.Cohost // whom pages name beside the author
+	subscribed                bool            // of a subscribed calendar
 }
 
 type agendaPlace struct {
@@ -138,7 +139,41 @@ func (s *Store) readAgenda(ctx context.Context, from, to time.Time, backward boo
 	if err := rows.Err(); err != nil {
 		return nil, wrap("read the agenda", err)
 	}
-	return read.out, s.organisers(ctx, &read)
+	if err := s.organisers(ctx, &read); err != nil {
+		return nil, err
+	}
+	return read.out, s.subscribedDates(ctx, &read, from, to, backward)
+}
+
+// subscribedDates puts the dates of subscribed calendars among the events.
+func (s *Store) subscribedDates(ctx context.Context, r *agendaReader, from, to time.Time, backward bool) error {
+	dates, err := s.CalendarEvents(ctx, from, to)
+	if err != nil || len(dates) == 0 {
+		return err
+	}
+	for _, d := range dates {
+		key := "calendar:" + d.SubscriptionID
+		if r.actors[key] == nil {
+			r.actors[key] = &models.Actor{ID: key, Kind: models.Group, Name: d.Calendar, Handle: d.SubscriptionID, Domain: d.Host, Host: d.Host}
+		}
+		row := &agendaRow{
+			id: d.ID, url: d.URL, title: d.Title, actor: r.actors[key], start: d.StartsAt.UTC(), end: d.EndsAt, zone: r.word(d.Timezone),
+			place: r.place(models.Place{Name: d.Location}, sql.NullFloat64{}, sql.NullFloat64{}), tags: d.Categories, subscribed: true,
+		}
+		if d.Cancelled {
+			row.status = models.EventCancelled
+		}
+		row.until = models.Event{StartsAt: row.start, EndsAt: row.end}.Until()
+		row.begins, row.ends = row.start.Unix(), row.until.Unix()
+		r.out = append(r.out, row)
+	}
+	slices.SortFunc(r.out, func(a, b *agendaRow) int {
+		if backward {
+			a, b = b, a
+		}
+		return cmp.Or(a.start.Compare(b.start), strings.Compare(a.id, b.id))
+	})
+	return nil
 }
 
 // agendaReader reads rows and keeps alike things once.
@@ -278,7 +313,7 @@ func (row *agendaRow) item() EventItem {
 			ObjectID: row.id, StartsAt: row.start, EndsAt: row.end, Timezone: row.zone, Place: row.place.Place, OnlineURL: row.online, Status: row.status,
 			Category: row.category, EventDetails: models.EventDetails{HeldAt: row.held, Previous: row.previous}, SuperEvent: row.series,
 		},
-		Actor: *row.actor, Cohosts: row.cohosts,
+		Actor: *row.actor, Cohosts: row.cohosts, Subscribed: row.subscribed,
 	}
 }
 

@@ -192,6 +192,20 @@ func TestSubscription_followsItsOrigin(t *testing.T) {
 			for _, r := range rows {
 				out += r.Title + "@" + r.Calendar + "@" + r.Host + " "
 			}
+			agenda, err := s.Agenda(ctx, store.AgendaFilter{From: *now})
+			if err != nil {
+				t.Fatal(err)
+			}
+			among := ""
+			for _, item := range agenda.Items {
+				if !item.Subscribed || item.Actor.Local {
+					t.Errorf("no date of a calendar: %+v", item)
+				}
+				among += item.Object.Name + "@" + item.Actor.DisplayName() + "@" + item.Actor.Host + " "
+			}
+			if among != out {
+				t.Errorf("the agenda shows %s, not %s", among, out)
+			}
 			return out
 		}
 		read := func(r store.CalendarReading) {

@@ -14,6 +14,9 @@ type EventItem struct {
 	Actor  models.Actor
 	// Cohosts are those that pages name beside the author.
 	Cohosts []models.Cohost
+	// Subscribed says that it is a date of a subscribed calendar, whose Actor stands
+	// for that calendar: neither has a page here.
+	Subscribed bool
 }
 
 // EventFilter narrows a list of events.
@@ -119,7 +122,7 @@ func (s *Store) eventItems(ctx context.Context, events []models.Event) ([]EventI
 		o, ok := byID[e.ObjectID]
 		a, known := authors[o.ActorID]
 		if ok && known && a.GoneAt == nil {
-			out = append(out, EventItem{o, e, a, beside[o.ID]})
+			out = append(out, EventItem{Object: o, Event: e, Actor: a, Cohosts: beside[o.ID]})
 		}
 	}
 	return out, nil

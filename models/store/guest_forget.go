@@ -34,6 +34,13 @@ func (s *Store) dropGuest(ctx context.Context, id, eventID string) error {
 		return err
 	}
 	there := err == nil
+	const hers = "guest IN (SELECT guest FROM attendances WHERE id = ?) AND task_id IN (SELECT id FROM event_tasks WHERE event_id = ?)"
+	if err := s.db(ctx).Delete(&models.TaskClaim{}, hers, id, eventID).Error; err != nil {
+		return wrap("open the tasks of a guest", err)
+	}
+	if err := s.db(ctx).Delete(&models.Reminder{}, "event_id = ? AND whom = ?", eventID, id).Error; err != nil {
+		return wrap("forget a reminder", err)
+	}
 	if err := s.db(ctx).Delete(&models.Attendance{}, "id = ?", id).Error; err != nil {
 		return wrap("forget an answer", err)
 	}

@@ -38,6 +38,9 @@ func (s *Store) merge(ctx context.Context, eventID, keptID, goneID, by string) e
 		kept, gone = gone, kept
 	}
 	free := kept.State == models.AttendanceComing && gone.State == models.AttendanceComing
+	if err := s.moveClaims(ctx, gone, kept); err != nil {
+		return err
+	}
 	kept.Absorb(gone)
 	if err := s.db(ctx).Delete(&models.Attendance{}, "id = ?", gone.ID).Error; err != nil {
 		return wrap("merge guests", err)
@@ -100,7 +103,11 @@ func (s *Store) adopt(ctx context.Context, which, actorID string, args ...any) e
 		if err := s.noteMerge(ctx, a.EventID, a.Guest, a.ID, ""); err != nil {
 			return err
 		}
+		was := a
 		a.Guest, a.ActorID, a.Name, a.Address = actorID, actorID, "", nil
+		if err := s.moveClaims(ctx, was, a); err != nil {
+			return err
+		}
 		if err := s.saveAttendance(ctx, &a, true); err != nil {
 			return err
 		}

@@ -149,7 +149,7 @@ func (s *Store) remind(ctx context.Context, o models.Object, e models.Event, a m
 		if err != nil {
 			return "", err
 		}
-		if belongs {
+		if belongs || a.ByMail() && a.State == models.AttendanceComing { // as her confirmation said
 			contact = e.Contact
 		}
 	}
@@ -161,6 +161,11 @@ func (s *Store) remind(ctx context.Context, o models.Object, e models.Event, a m
 	case models.ChannelMail:
 		data := mailOfEvent(o, e)
 		data["Contact"], data["Tasks"] = contact, strings.Join(tasks, ", ")
+		if a.ByMail() { // her own page, where she changes her answer
+			if data["Link"], err = s.ComingURL(ctx, a.ID); err != nil {
+				return "", err
+			}
+		}
 		err = s.QueueMail(ctx, models.NewMail{Kind: models.MailEventReminder, To: address, ActorID: a.ActorID, Language: a.Language, Data: data})
 		if isKey(err, "error.mail_unwanted") {
 			by, err = models.ChannelNone, nil
@@ -177,7 +182,7 @@ func (s *Store) remind(ctx context.Context, o models.Object, e models.Event, a m
 // mail off; "" when we have no address of hers.
 func (s *Store) reminderAddress(ctx context.Context, a models.Attendance) (address string, by models.Channel, err error) {
 	if a.ActorID == "" {
-		address, err := s.guestAddress(ctx, a)
+		address, err := s.guestAddress(a)
 		if address == "" {
 			return "", "", err
 		}
@@ -195,9 +200,14 @@ func (s *Store) reminderAddress(ctx context.Context, a models.Attendance) (addre
 	return "", models.ChannelMail, nil
 }
 
-// guestAddress gives the address of one who is known by mail alone: "" since no
-// more than its hash is kept of it. Who cannot be written to is not reminded.
-func (s *Store) guestAddress(context.Context, models.Attendance) (string, error) { return "", nil }
+// guestAddress gives the address of one who is known by mail alone; "" for others,
+// who are known by nothing to write to and are not reminded.
+func (s *Store) guestAddress(a models.Attendance) (string, error) {
+	if !a.ByMail() {
+		return "", nil
+	}
+	return s.unseal(a.Address)
+}
 
 // heldReminder says whether somebody was reminded already, so that it goes for
 // where the event is now; it is noted for that.

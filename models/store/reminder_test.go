@@ -106,11 +106,11 @@ func TestStepReminders_remindsEachOnceAsSheChose(t *testing.T) {
 		set(now, dayBefore)
 		late := storetest.Remote(t, s, "d.example", "late")
 		respond(t, s, o, late, word(models.DoorJoin, models.RSVPYes))
-		if n, err := s.DueReminders(ctx); n != 2 || err != nil || remindFacts(t, s) != 0 {
+		if n, err := s.DueReminders(ctx); n != 3 || err != nil || remindFacts(t, s) != 0 {
 			t.Errorf("%d are due, %v", n, err)
 		}
-		if n := step(t, s); n != 2 {
-			t.Errorf("%d are reminded, not anna and bob", n)
+		if n := step(t, s); n != 3 {
+			t.Errorf("%d are reminded, not anna, bob and cleo", n)
 		}
 		for range 3 {
 			*now = now.Add(time.Minute)
@@ -119,7 +119,10 @@ func TestStepReminders_remindsEachOnceAsSheChose(t *testing.T) {
 			}
 		}
 		mails := remindersMailed(t, s, models.MailEventReminder)
-		if len(mails) != 1 || mails["anna"].Values["Tasks"] != "Koffie" || mails["anna"].Values["Contact"] != "06 1234" || mails["anna"].Values["Where"] != "De Spoel, Amsterdam" ||
+		if cleo := mails["cleo"]; len(mails) != 2 || !strings.HasPrefix(cleo.Values["Link"], storetest.Origin+"/coming/") || cleo.Values["Contact"] != "06 1234" || cleo.Values["Tasks"] != "" {
+			t.Errorf("who answered by mail: %+v", cleo.Values)
+		}
+		if mails["anna"].Values["Tasks"] != "Koffie" || mails["anna"].Values["Contact"] != "06 1234" || mails["anna"].Values["Where"] != "De Spoel, Amsterdam" ||
 			mails["anna"].Values["When"] != "2026-11-20T08:30:00Z" || mails["anna"].Values["Zone"] != "Europe/Amsterdam" {
 			t.Errorf("%+v", mails)
 		}

@@ -80,7 +80,7 @@ func (s *Store) subscription(ctx context.Context, id string, set map[string]any)
 // DropSubscription forgets one with its dates.
 func (s *Store) DropSubscription(ctx context.Context, id string) error {
 	return s.InTx(ctx, func(tx *Store) error {
-		tx.touch(marksPublic)
+		tx.touch(marksPublic | marksAgenda)
 		if err := tx.db(ctx).Delete(&models.SubscribedDate{}, "subscription_id = ?", id).Error; err != nil {
 			return wrap("drop a calendar's dates", err)
 		}
@@ -147,7 +147,7 @@ func (s *Store) subscribed(ctx context.Context, one *models.Subscription, f mode
 		one.Name = f.Name
 	}
 	one.Dates, one.Faults = len(f.Dates), len(f.Faults)
-	s.touch(marksPublic)
+	s.touch(marksPublic | marksAgenda)
 	if err := s.db(ctx).Delete(&models.SubscribedDate{}, "subscription_id = ?", one.ID).Error; err != nil {
 		return wrap("drop a calendar's dates", err)
 	}
@@ -176,7 +176,10 @@ type CalendarEvent struct {
 // in their order, 1000 at most. They are shown, and never told to others as ours.
 func (s *Store) CalendarEvents(ctx context.Context, from, to time.Time) ([]CalendarEvent, error) {
 	var rows []models.SubscribedDate
-	q := s.db(ctx).Where("starts_at >= ?", from)
+	q := s.db(ctx)
+	if !from.IsZero() {
+		q = q.Where("starts_at >= ?", from)
+	}
 	if !to.IsZero() {
 		q = q.Where("starts_at < ?", to)
 	}

@@ -272,18 +272,16 @@ func (s *Store) giveBack(ctx context.Context, a models.Attendance) error {
 		"guest = ? AND guest <> '' AND task_id IN (SELECT id FROM event_tasks WHERE event_id = ?)", a.Guest, a.EventID).Error)
 }
 
-// MoveClaims gives what one guest does to another who turned out to be the same
+// moveClaims gives what one guest does to another who turned out to be the same
 // person.
-func (s *Store) MoveClaims(ctx context.Context, from, to models.Attendance) error {
-	return s.InTx(ctx, func(tx *Store) error {
-		const hers = "guest = ? AND guest <> '' AND task_id IN (SELECT id FROM event_tasks WHERE event_id = ?)"
-		err := tx.db(ctx).Delete(&models.TaskClaim{}, hers+" AND task_id IN (SELECT task_id FROM task_claims WHERE guest = ?)", from.Guest, from.EventID, to.Guest).Error
-		if err != nil {
-			return wrap("join what a guest does", err)
-		}
-		return wrap("join what a guest does", tx.db(ctx).Model(&models.TaskClaim{}).Where(hers, from.Guest, from.EventID).
-			UpdateColumns(map[string]any{"guest": to.Guest, "actor_id": to.ActorID}).Error)
-	})
+func (s *Store) moveClaims(ctx context.Context, from, to models.Attendance) error {
+	const hers = "guest = ? AND guest <> '' AND task_id IN (SELECT id FROM event_tasks WHERE event_id = ?)"
+	err := s.db(ctx).Delete(&models.TaskClaim{}, hers+" AND task_id IN (SELECT task_id FROM task_claims WHERE guest = ?)", from.Guest, from.EventID, to.Guest).Error
+	if err != nil {
+		return wrap("join what a guest does", err)
+	}
+	return wrap("join what a guest does", s.db(ctx).Model(&models.TaskClaim{}).Where(hers, from.Guest, from.EventID).
+		UpdateColumns(map[string]any{"guest": to.Guest, "actor_id": to.ActorID}).Error)
 }
 
 // openTasks gives the tasks for which people are still wanted.

@@ -187,7 +187,7 @@ func TestTasks_areGivenBackAndForgotten(t *testing.T) {
 	})
 }
 
-func TestMoveClaims_joinsOnePersons(t *testing.T) {
+func TestMergeGuests_joinsWhatTheyDo(t *testing.T) {
 	storetest.Engines(t, func(t *testing.T, s *store.Store) {
 		storetest.Node(t, s)
 		ctx := t.Context()
@@ -202,7 +202,7 @@ func TestMoveClaims_joinsOnePersons(t *testing.T) {
 			func() error { return s.ClaimTaskAs(ctx, coffee.ID, mailed.Attendance.ID) },
 			func() error { return s.ClaimTaskAs(ctx, door.ID, mailed.Attendance.ID) },
 			func() error { return s.ClaimTaskAs(ctx, door.ID, bob.Attendance.ID) },
-			func() error { return s.MoveClaims(ctx, mailed.Attendance, bob.Attendance) },
+			func() error { return s.MergeGuests(ctx, bob.Attendance.ID, mailed.Attendance.ID, "") },
 		} {
 			if err := claim(); err != nil {
 				t.Fatal(err)
