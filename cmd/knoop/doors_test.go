@@ -111,18 +111,46 @@ func wordTo(t *testing.T, a *fedtest.Actor) fedtest.Doc {
 	}
 }
 
-// Five doors at once on three seats: exactly three are in, the rest wait, and each
-// is answered as her software expects.
+// posted is a node that can send mail, with the mail server that takes it.
+func posted(t *testing.T, ca authority, handle string) (*node, *postbox) {
+	t.Helper()
+	port, err := freePort()
+	if err != nil {
+		t.Fatal(err)
+	}
+	post := newPostbox(t, "127.0.0.1:"+port)
+	n := newNode(t, ca, handle, "KNOOP_SMTP=smtp://127.0.0.1:"+port, "KNOOP_MAIL_FROM=post@"+handle+".example").setUp()
+	n.start()
+	return n, post
+}
+
+// mailedLink asks on the page of an event for a link by mail.
+func (n *node) mailedLink(post *postbox, event, address string) string {
+	n.t.Helper()
+	if status, to, body := n.post(event+"/by-mail", url.Values{"guest_name": {"Ria"}, "guest_address": {address}}); status != http.StatusSeeOther {
+		n.t.Fatalf("%s asks: %d to %s: %s", address, status, to, body)
+	}
+	return post.link(address, regexp.QuoteMeta(n.origin)+`/answer/[0-9a-f]{64}`)
+}
+
+// Five doors at once on three seats, the page both with and without an account:
+// exactly three are in, the rest wait, and each is answered as her software expects.
 func TestDoors_fiveLeadToOneListOfThreeSeats(t *testing.T) {
 	ca := newAuthority(t)
-	n := newNode(t, ca, "kade").setUp()
-	n.start()
+	n, post := posted(t, ca, "kade")
 	event := n.do("event", "add", "--as", "kade", "--title", "Open Coffee", "--start", "2027-03-05T08:30:00+01:00", "--capacity", "3", "--place", "De Spoel")
 	note := strings.Replace(event, "/events/", "/notes/", 1)
 	peers, guests := guestsOf(t, ca, n, event, note)
 	samira := n.signIn()
+	const mailed = "ria@elders.example"
+	link := n.mailedLink(post, event, mailed)
 
 	var all sync.WaitGroup
+	all.Go(func() {
+		if status, to, body := n.post(link, url.Values{"answer": {"yes"}}); status != http.StatusSeeOther {
+			t.Errorf("by mail: %d to %s: %s", status, to, body)
+		}
+	})
 	for _, g := range guests {
 		all.Go(func() {
 			if status, body := g.actor.Post(t, n.origin+"/inbox", g.answer); status != http.StatusAccepted {
@@ -159,7 +187,7 @@ func TestDoors_fiveLeadToOneListOfThreeSeats(t *testing.T) {
 	if err := json.Unmarshal([]byte(n.said("event", "answers", event, "--json")), &list); err != nil {
 		t.Fatal(err)
 	}
-	if list.Coming != 3 || list.Waiting != 6 || list.Maybe+list.Declined != 0 || len(list.Guests) != 9 || !list.Poll {
+	if list.Coming != 3 || list.Waiting != 7 || list.Maybe+list.Declined != 0 || len(list.Guests) != 10 || !list.Poll {
 		t.Fatalf("the list is %+v", list)
 	}
 	state, doors := map[string]string{}, map[string]int{}
@@ -168,7 +196,7 @@ func TestDoors_fiveLeadToOneListOfThreeSeats(t *testing.T) {
 		state[name] = g.State
 		doors[g.Door]++
 	}
-	if len(doors) != 5 || doors["join"] != 2 || doors["friendica"] != 2 || doors["poll"] != 2 || doors["reply"] != 2 || doors["page"] != 1 {
+	if len(doors) != 6 || doors["mail"] != 1 || doors["join"] != 2 || doors["friendica"] != 2 || doors["poll"] != 2 || doors["reply"] != 2 || doors["page"] != 1 {
 		t.Errorf("doors %v", doors)
 	}
 	for _, g := range guests {
@@ -204,10 +232,16 @@ func TestDoors_fiveLeadToOneListOfThreeSeats(t *testing.T) {
 	if _, page, err := n.askAs(samira, event, "text/html"); err != nil || !strings.Contains(page, map[bool]string{true: "Je komt. Tot dan.", false: "Je staat op de wachtlijst, op plaats"}[state["samira_kade"] == "coming"]) || !strings.Contains(page, "is de aankondiging een peiling") {
 		t.Errorf("her page: %v", err)
 	}
+	if state["Ria"] == "coming" {
+		post.link(mailed, `METHOD:PUBLISH`)
+		post.link(mailed, "Fijn dat je komt naar Open Coffee")
+	} else {
+		post.link(mailed, "van de wachtlijst. Komt er een plek vrij")
+	}
 	// Every form counts the same.
 	_, question := n.get(note)
 	yes, _ := question["oneOf"].([]any)[0].(fedtest.Doc)["replies"].(fedtest.Doc)
-	if question["type"] != "Question" || question["votersCount"] != 9.0 || yes["totalItems"] != 9.0 {
+	if question["type"] != "Question" || question["votersCount"] != 10.0 || yes["totalItems"] != 10.0 {
 		t.Errorf("the poll counts %v of %v", yes, question["votersCount"])
 	}
 	_, asEvent := n.get(event)
@@ -221,13 +255,12 @@ var calendarStart = regexp.MustCompile(`DTSTART;TZID=([^:]+):(\d{8}T\d{6})`)
 
 // An event that moves an hour does so in every form, for whoever was told and for
 // whoever asks: as a poll at Mastodon, as an event at Mobilizon, in the calendar
-// file. (The mail to guests is to be looked at here too, once it is sent.)
+// file, and in the mail to a guest.
 func TestMove_isSeenAlikeInEveryForm(t *testing.T) {
 	ca := newAuthority(t)
-	n := newNode(t, ca, "kade").setUp()
+	n, post := posted(t, ca, "kade")
 	masto := fedtest.New(t, fedtest.Options{Name: "mastodon", Authority: ca.Authority, Software: "mastodon"})
 	mob := fedtest.New(t, fedtest.Options{Name: "mobilizon", Authority: ca.Authority, Software: "mobilizon"})
-	n.start()
 	for _, p := range []*fedtest.Peer{masto, mob} {
 		follower := p.Person("noor")
 		if status, body := follower.Post(t, n.actor+"/inbox", follower.Follow(n.actor)); status != http.StatusAccepted {
@@ -239,6 +272,11 @@ func TestMove_isSeenAlikeInEveryForm(t *testing.T) {
 	note := strings.Replace(event, "/events/", "/notes/", 1)
 	heardOnce(t, masto, "Create", note)
 	heardOnce(t, mob, "Create", event)
+	const mailed = "ria@elders.example"
+	if status, _, body := n.post(n.mailedLink(post, event, mailed), url.Values{"answer": {"yes"}}); status != http.StatusSeeOther {
+		t.Fatalf("by mail: %d: %s", status, body)
+	}
+	post.link(mailed, `DTSTART;TZID=Europe/Amsterdam:20270305T083000`)
 	before := time.Date(2027, 3, 5, 7, 30, 0, 0, time.UTC)
 
 	moment := func(doc fedtest.Doc, property string) time.Time {
@@ -304,7 +342,11 @@ func TestMove_isSeenAlikeInEveryForm(t *testing.T) {
 	if question["updated"] == nil || question["closed"] != nil || moment(asEvent, "previousStartTime") != before.In(moment(asEvent, "previousStartTime").Location()) {
 		t.Errorf("the poll says %v, the event was at %v", question, asEvent["previousStartTime"])
 	}
+	post.link(mailed, `DTSTART;TZID=Europe/Amsterdam:20270305T093000`)
+	post.link(mailed, now)
+	post.link(mailed, "De zaal is later vrij.")
 	n.do("event", "cancel", event)
+	post.link(mailed, "METHOD:CANCEL")
 	n.eventually("it is called off", func() bool { return served(event)["status"] == "CANCELLED" })
 	question = served(note)
 	_, file, err := n.ask(event+".ics", "")
