@@ -97,6 +97,37 @@ func together(a, b RSVP) RSVP {
 	return RSVPDoubtful
 }
 
+// Words that one of the two languages has and the other does not, as an answer is
+// made of them.
+var (
+	dutch   = words(`ik`, `we`, `wij`, `niet`, `geen`, `ja`, `nee`, `jazeker`, `helaas`, `graag`, `kom`, `komt`, `komen`, `kan`, `lukt`, `erbij`, `aanwezig`, `afmelden`, `aanmelden`, `afmelding`, `aanmelding`, `misschien`, `zeker`, `herinnering`, `tot`, `dan`, `bij`, `mee`, `verhinderd`, `en`, `het`, `een`)
+	english = words(`i`, `im`, `ill`, `cant`, `wont`, `not`, `no`, `yes`, `yep`, `coming`, `come`, `there`, `sorry`, `maybe`, `perhaps`, `count`, `reminder`, `cancel`, `join`, `joining`, `see`, `you`, `be`, `the`, `and`, `make`, `sign`)
+)
+
+// AnswerLanguage gives the language in which an answer in words is: nl or en, and
+// "" for one that does not tell. Many write Dutch in a program that says English of
+// all they post.
+func AnswerLanguage(text string) string {
+	text = addresses.ReplaceAllString(mentions.ReplaceAllString(strings.ToLower(text), " "), " ")
+	text = strings.NewReplacer("'", "", "’", "").Replace(text)
+	var nl, en int
+	for _, word := range strings.Fields(noWords.ReplaceAllString(text, " ")) {
+		switch word = " " + word + " "; {
+		case dutch.MatchString(word):
+			nl++
+		case english.MatchString(word):
+			en++
+		}
+	}
+	switch {
+	case nl > en:
+		return "nl"
+	case en > nl:
+		return "en"
+	}
+	return ""
+}
+
 type sentence struct {
 	text     string
 	question bool

@@ -65,3 +65,15 @@ func FuzzAnswerInWords(f *testing.F) {
 		}
 	})
 }
+
+func TestAnswerLanguage_isOfTheWords(t *testing.T) {
+	for text, want := range map[string]string{
+		"@kade@kade.example Helaas, afmelden": "nl", "Ik kom graag!": "nl", "geen herinnering": "nl", "Tot dan": "nl",
+		"I’ll be there": "en", "Sorry, can't make it": "en", "count me in": "en", "no reminder": "en",
+		"👍": "", "": "", "ok": "", "https://i.example/the @you": "",
+	} {
+		if got := models.AnswerLanguage(text); got != want {
+			t.Errorf("%q is %q, not %q", text, got, want)
+		}
+	}
+}

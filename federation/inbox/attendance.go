@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -113,10 +114,11 @@ func heardInReply(ctx context.Context, tx *store.Store, author models.Actor, rep
 	if err != nil || !ok || !e.TakesRSVP {
 		return err
 	}
-	wish, rest := models.ReminderInWords(text.Plain(reply.Content))
+	said := text.Plain(reply.Content)
+	wish, rest := models.ReminderInWords(said)
 	w := models.Word{
 		Door: models.DoorReply, Says: models.AnswerInWords(rest), Remind: wish,
-		URI: reply.URI, Published: reply.Published, Language: reply.Language,
+		URI: reply.URI, Published: reply.Published, Language: cmp.Or(models.AnswerLanguage(said), reply.Language),
 	}
 	switch w.Says {
 	case "":
