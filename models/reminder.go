@@ -114,12 +114,13 @@ const (
 	OpenPlace   OpenPoint = "place"   // neither a place nor an address online
 	OpenContact OpenPoint = "contact" // nobody to call
 	OpenTasks   OpenPoint = "tasks"   // that nobody claimed
+	OpenAsked   OpenPoint = "asked"   // who comes owes an answer to a question
 	OpenWaiting OpenPoint = "waiting" // people wait though there is room
 )
 
 // OpenPoints lists all there are.
 func OpenPoints() []OpenPoint {
-	return []OpenPoint{OpenNobody, OpenPlace, OpenContact, OpenTasks, OpenWaiting}
+	return []OpenPoint{OpenNobody, OpenPlace, OpenContact, OpenTasks, OpenAsked, OpenWaiting}
 }
 
 // Evening is how an event stands on the evening before.
@@ -135,8 +136,9 @@ type OpenTask struct {
 	Left  int
 }
 
-// StillOpen gathers what is not settled.
-func (e Event) StillOpen(t Tally, tasks []OpenTask) Evening {
+// StillOpen gathers what is not settled; owing is how many guests owe an answer to
+// the organiser's questions.
+func (e Event) StillOpen(t Tally, tasks []OpenTask, owing int) Evening {
 	out := Evening{Tally: t, Tasks: tasks}
 	for _, p := range OpenPoints() {
 		open := false
@@ -149,6 +151,8 @@ func (e Event) StillOpen(t Tally, tasks []OpenTask) Evening {
 			open = e.Contact == ""
 		case OpenTasks:
 			open = len(tasks) > 0
+		case OpenAsked:
+			open = owing > 0
 		case OpenWaiting:
 			open = t.Waiting > 0 && t.Left(e) != 0
 		}

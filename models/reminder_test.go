@@ -128,12 +128,12 @@ func TestAttendance_Reminded(t *testing.T) {
 
 func TestEvent_StillOpen(t *testing.T) {
 	bare := models.Event{TakesRSVP: true, Capacity: 10}
-	got := bare.StillOpen(models.Tally{Waiting: 1}, []models.OpenTask{{Label: "Deur", Left: 1}})
+	got := bare.StillOpen(models.Tally{Waiting: 1}, []models.OpenTask{{Label: "Deur", Left: 1}}, 2)
 	if len(got.Open) != len(models.OpenPoints()) {
 		t.Errorf("of an event with nothing: %v", got.Open)
 	}
 	settled := models.Event{TakesRSVP: true, Place: models.Place{Name: "De Spoel"}, EventDetails: models.EventDetails{Contact: "06"}}
-	if got := settled.StillOpen(models.Tally{Coming: 3}, nil); len(got.Open) > 0 {
+	if got := settled.StillOpen(models.Tally{Coming: 3}, nil, 0); len(got.Open) > 0 {
 		t.Errorf("of a settled event: %v", got.Open)
 	}
 }

@@ -74,7 +74,7 @@ func samples() map[string]store.OpenMail {
 		"Source": "de lijst van de buurtmarkt.", "Basis": "je vroeg er zelf om", "Reason": "We zijn vol tot de zomer.",
 		"Device": "Firefox, Linux", "When": "2026-03-05T07:30:00Z", "Collective": "Kade West",
 		"Title": "Open Coffee", "Zone": "Europe/Amsterdam", "Where": "De Spoel, Gravenpad 8", "Online": "https://meet.example/oc", "Tasks": "Koffie zetten", "Contact": "06 1234",
-		"Coming": "7", "Waiting": "2", "Open": "nobody,place,contact,tasks,waiting",
+		"Coming": "7", "Waiting": "2", "Open": "nobody,place,contact,tasks,asked,waiting",
 	}
 	out := map[string]store.OpenMail{}
 	for _, kind := range models.MailKinds() {

@@ -133,7 +133,7 @@ func meetingSamples(w *world, begin func(path string) render.Page, out map[strin
 	week.Visitor = render.Visitor{Actor: &me, Role: models.Orchestrator}
 	week.fill()
 	week.Asks = append(week.Asks, eveningAsk(week, store.HostedEvent{
-		Object: item.Object, Event: item.Event, Evening: models.Event{TakesRSVP: true}.StillOpen(models.Tally{Waiting: 1}, []models.OpenTask{{Label: name, Left: 1}}),
+		Object: item.Object, Event: item.Event, Evening: models.Event{TakesRSVP: true}.StillOpen(models.Tally{Waiting: 1}, []models.OpenTask{{Label: name, Left: 1}}, 1),
 	}))
 	out["week_evening"] = sample{"week.html", week}
 }

@@ -332,7 +332,23 @@ func (s *Store) Evening(ctx context.Context, e models.Event) (models.Evening, er
 		return models.Evening{}, err
 	}
 	tasks, err := s.Tasks(ctx, e.ObjectID)
-	return e.StillOpen(tally, openTasks(tasks)), err
+	if err != nil {
+		return models.Evening{}, err
+	}
+	owing := 0
+	if slices.ContainsFunc(e.Questions, func(q models.EventQuestion) bool { return q.Needed }) {
+		var coming []models.Attendance
+		err := s.db(ctx).Select("id", "state", "asked").Find(&coming, "event_id = ? AND state = ?", e.ObjectID, models.AttendanceComing).Error
+		if err != nil {
+			return models.Evening{}, wrap("read answers to questions", err)
+		}
+		for _, a := range coming {
+			if e.Owes(a.Asked) {
+				owing++
+			}
+		}
+	}
+	return e.StillOpen(tally, openTasks(tasks), owing), nil
 }
 
 // HostedEvent is an event with how it stands, for who sees to it.

@@ -252,7 +252,9 @@ func TestStepReminders_hostsHearWhatIsOpen(t *testing.T) {
 		ctx := t.Context()
 		anna := storetest.Member(t, s, "anna")
 		prove(t, s, anna.ID, "anna@elders.example")
-		o := meeting(t, s, now, func(e *models.Event) { e.Hosts, e.Contact = []string{anna.ID}, "" })
+		o := meeting(t, s, now, func(e *models.Event) {
+			e.Hosts, e.Contact, e.Questions = []string{anna.ID}, "", []models.EventQuestion{{Label: "Wat eet je niet?", Needed: true}}
+		})
 		addTask(t, s, o, "Koffie", 2)
 		respond(t, s, o, storetest.Remote(t, s, "b.example", "bob"), word(models.DoorJoin, models.RSVPYes))
 		// Nobody sees to this one but the orchestrators, and nobody comes.
@@ -274,7 +276,7 @@ func TestStepReminders_hostsHearWhatIsOpen(t *testing.T) {
 		}
 		got := remindersMailed(t, s, models.MailEventEvening)
 		v := got["anna"].Values
-		if len(got) != 1 || v["Coming"] != "1" || v["Waiting"] != "0" || v["Open"] != "contact,tasks" || v["Tasks"] != "Koffie (2)" {
+		if len(got) != 1 || v["Coming"] != "1" || v["Waiting"] != "0" || v["Open"] != "contact,tasks,asked" || v["Tasks"] != "Koffie (2)" {
 			t.Errorf("%v", v)
 		}
 		asked, err := s.HostedSoon(ctx, anna.ID)
