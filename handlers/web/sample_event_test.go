@@ -110,7 +110,7 @@ func eventSamples(w *world, begin func(path string) render.Page, out map[string]
 	held := &eventPage{Page: begin("/events/1")}
 	item.Event.HeldAt = &sampleNow
 	held.fill(item, w.node, sampleNow)
-	out["event_held"] = sample{"event.html", held}
+	out["event_was_held"] = sample{"event.html", held}
 
 	places := &placesPage{Page: begin("/manage/places")}
 	places.begin(models.Venue{})
